@@ -1,0 +1,62 @@
+# Two commands matter: `make demo` and `make test`. Everything else is a step of theirs.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+STAMPS := $(VENV)/stamps
+SOURCES := pyproject.toml requirements
+
+.PHONY: help demo test check lint types arrows pytest system lock clean
+
+help: ## say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+demo: $(STAMPS)/run $(STAMPS)/assets ## set up, run the main job on the sample data, say where the results lie
+	$(BIN)/cotrench demo --out out/demo
+
+test: system $(STAMPS)/dev $(STAMPS)/assets ## set up, run every check and every test
+	$(MAKE) --no-print-directory check
+
+check: lint types arrows pytest ## lint, types, import arrows and tests; needs `make test` once for its set-up
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+arrows:
+	$(BIN)/lint-imports
+
+pytest:
+	tools/with-postgis $(BIN)/pytest -n 2
+
+system: ## what tests need from the machine: installed as root on Debian, named otherwise
+	@tools/system-packages
+
+$(UV):
+	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	@mkdir -p $(STAMPS)
+
+$(STAMPS)/run: $(UV) pyproject.toml requirements/run.txt
+	test -e $(STAMPS)/dev || VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/run.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps -e .
+	@touch $@
+
+$(STAMPS)/dev: $(UV) pyproject.toml requirements/dev.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps -e .
+	@touch $@ $(STAMPS)/run
+
+$(STAMPS)/assets: $(UV) maps/assets/package.json maps/assets/package-lock.json $(wildcard maps/assets/*.py)
+	tools/front-end-assets $(BIN)/python
+	@touch $@
+
+lock: $(UV) ## write the lock anew
+	tools/lock $(UV)
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) out node_modules maps/assets/node_modules maps/static/vendor .mypy_cache .ruff_cache .pytest_cache

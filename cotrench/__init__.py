@@ -1,0 +1,3 @@
+"""The front door: the command line."""
+
+__version__ = "0.1.0"

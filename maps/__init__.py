@@ -1,0 +1,1 @@
+"""Maps and drawings of a plan."""

@@ -1,0 +1,1 @@
+"""The core: pure functions on frozen data, from routes to a verified plan."""

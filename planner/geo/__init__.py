@@ -1,0 +1,1 @@
+"""From submitted geometry to who is on which metre of which section."""

@@ -1,0 +1,5 @@
+"""Words for faults."""
+
+__all__ = ["CATALOGUE"]
+
+CATALOGUE: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,5 @@
+"""Words for violations."""
+
+__all__ = ["CATALOGUE"]
+
+CATALOGUE: dict[str, tuple[str, str]] = {}

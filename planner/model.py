@@ -1,0 +1,510 @@
+"""The words of the product as frozen data: projects, sections, stretches, joint works, plans.
+
+Tables that grow with the number of routes (``Routes``, ``Network``, ``Stretches``, ``Shared``) are
+columns of NumPy arrays; things a person reads one at a time (``Project``, ``JointWork``) are records.
+All lengths and coordinates are metres in the planning CRS; all dates are calendar days, inclusive.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Objects: TypeAlias = NDArray[np.object_]
+Dates: TypeAlias = NDArray[np.datetime64]
+
+__all__ = [
+    "Advice",
+    "Crossings",
+    "Cut",
+    "Dates",
+    "Declined",
+    "Fault",
+    "Floats",
+    "InputFile",
+    "InstallationWindow",
+    "Ints",
+    "JointStretch",
+    "JointWork",
+    "Kind",
+    "Mode",
+    "Network",
+    "Objects",
+    "Opening",
+    "Phases",
+    "Plan",
+    "Project",
+    "ProjectOutcome",
+    "ProjectStatus",
+    "Reason",
+    "Routes",
+    "RulebookId",
+    "Service",
+    "Severity",
+    "Shared",
+    "Situation",
+    "SolverReport",
+    "Specification",
+    "Stretches",
+    "Totals",
+    "Track",
+    "Unmatched",
+    "Urgency",
+    "Window",
+]
+
+
+class Service(StrEnum):
+    """What a line carries."""
+
+    WATER = "water"
+    POWER = "power"
+    GAS = "gas"
+    HEAT = "heat"
+    TELECOM = "telecom"
+
+
+class Track(StrEnum):
+    """The notice's two tracks: annex 2 (small and micro) and annex 3 (construction permit)."""
+
+    SMALL_MICRO = "small_micro"
+    CONSTRUCTION_PERMIT = "construction_permit"
+
+
+class Urgency(StrEnum):
+    """Whether a work waits for its approval or starts at once and files afterwards."""
+
+    PLANNED = "planned"
+    EMERGENCY = "emergency"
+
+
+class Mode(StrEnum):
+    """How the members of a joint work lie on a stretch."""
+
+    SAME_TRENCH = "same_trench"
+    SAME_CLOSURE = "same_closure"
+    SINGLE = "single"
+
+
+class Kind(StrEnum):
+    """Whether a joint work has several members or one."""
+
+    JOINT = "joint"
+    SOLO = "solo"
+
+
+class ProjectStatus(StrEnum):
+    """What became of a project in a plan."""
+
+    SCHEDULED = "scheduled"
+    UNSCHEDULED = "unscheduled"
+    UNMATCHED = "unmatched"
+
+
+class Severity(StrEnum):
+    """Whether a fault keeps a feature out of the plan."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why something was decided: a code and the numbers behind it; ``planner.messages`` words it."""
+
+    code: str
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong with an input, at its place; ``planner.messages`` words it.
+
+    Attributes
+    ----------
+    source : File or document name, as the submitter gave it.
+    feature : Zero-based index of the feature; None when the fault is of the whole file.
+    field : Property or ``geometry``; None when the fault is of the whole feature or file.
+    data : What was found and what would be right, by name.
+    """
+
+    source: str
+    code: str
+    feature: int | None = None
+    field: str | None = None
+    severity: Severity = Severity.ERROR
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """First and last day of a phase, both inside it."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specification:
+    """Pipe or cable: size in millimetres, pressure in MPa, voltage in kV, cover in metres."""
+
+    dn_mm: float
+    count: int
+    laying: str
+    material: str | None = None
+    pressure_mpa: float | None = None
+    voltage_kv: float | None = None
+    cover_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One utility's line work: who, what, when. Its route is in ``Routes``.
+
+    ``key`` names it everywhere in a plan: the submitted ``project_id``, or ``utility/project_id`` when two
+    utilities use one id. ``assumed`` names the fields that the submission left to the rulebook.
+    """
+
+    key: str
+    project_id: str
+    utility: str
+    service: Service
+    window: Window
+    specification: Specification
+    install_m_per_day: float
+    duration_days: int | None = None
+    preferred_start: date | None = None
+    track: Track = Track.SMALL_MICRO
+    urgency: Urgency = Urgency.PLANNED
+    name: str | None = None
+    applicant: str | None = None
+    application_id: str | None = None
+    status: str | None = None
+    green_m2: float | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """One file a plan was made from, with its digest and how many of its features were refused."""
+
+    name: str
+    sha256: str
+    features: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """Projects and the simple lines that make up their routes.
+
+    Attributes
+    ----------
+    projects : Sorted by ``key``.
+    parts : Shapely LineStrings in the planning CRS, 2-D, at least two distinct vertices, shape (n,).
+    project_of_part : Index into ``projects``, shape (n,).
+    source_of_part, feature_of_part : File name and feature index each part came from, shape (n,).
+    """
+
+    projects: tuple[Project, ...]
+    parts: Objects
+    project_of_part: Ints
+    source_of_part: Objects
+    feature_of_part: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Road sections between junctions, one row each.
+
+    Attributes
+    ----------
+    crs : EPSG code of the planning CRS.
+    section_ids : Unique strings, shape (s,).
+    lines : Shapely LineStrings along the digitised direction, shape (s,).
+    length_m : Length of each line, shape (s,).
+    start_node, end_node : Junction indices, shape (s,).
+    corridor : Index of the road (consecutive sections of one name) each section belongs to, shape (s,).
+    names, road_class : Strings, ``""`` where unknown, shape (s,).
+    width_m : NaN where unknown, shape (s,).
+    paved_on : ``datetime64[D]``, NaT where unknown, shape (s,).
+    paved_kind, pavement : Strings, ``""`` where unknown, shape (s,).
+    level : Vertical level: 0 on the surface, above it positive, below it negative, shape (s,).
+    aliases : Other ids a section is known by (the opposite direction of one road) -> its id.
+    """
+
+    crs: int
+    section_ids: Objects
+    lines: Objects
+    length_m: Floats
+    start_node: Ints
+    end_node: Ints
+    corridor: Ints
+    names: Objects
+    road_class: Objects
+    width_m: Floats
+    paved_on: Dates
+    paved_kind: Objects
+    pavement: Objects
+    level: Ints
+    aliases: Mapping[str, str]
+
+    def __len__(self) -> int:
+        """Return the number of sections."""
+        return len(self.section_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretches:
+    """Where routes run along sections, one row each, sorted by (project, section, from_m).
+
+    Attributes
+    ----------
+    project, section : Indices into ``Routes.projects`` and ``Network``, shape (n,).
+    from_m, to_m : ``0 <= from_m < to_m <= length_m[section]``, shape (n,).
+    offset_m : Mean distance of the route from the centreline, never negative, shape (n,).
+    side : 1 left of the digitised direction, -1 right, 0 on the centreline, shape (n,).
+    confidence : Between 0 and 1, shape (n,).
+    """
+
+    project: Ints
+    section: Ints
+    from_m: Floats
+    to_m: Floats
+    offset_m: Floats
+    side: Ints
+    confidence: Floats
+
+    def __len__(self) -> int:
+        """Return the number of stretches."""
+        return len(self.project)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossings:
+    """Where a route crosses a section without running along it, one row each."""
+
+    project: Ints
+    section: Ints
+    at_m: Floats
+    points: Objects
+
+    def __len__(self) -> int:
+        """Return the number of crossings."""
+        return len(self.project)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """Parts of routes that lie on no road, one row each; ``lines`` are LineStrings in the planning CRS."""
+
+    project: Ints
+    lines: Objects
+    length_m: Floats
+
+    def __len__(self) -> int:
+        """Return the number of unmatched parts."""
+        return len(self.project)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Intervals of sections on which two or more projects lie, sorted by (section, from_m), never overlapping.
+
+    ``members[member_start[i]:member_start[i + 1]]`` are the ascending project indices on row i.
+    """
+
+    section: Ints
+    from_m: Floats
+    to_m: Floats
+    member_start: Ints
+    members: Ints
+
+    def __len__(self) -> int:
+        """Return the number of shared stretches."""
+        return len(self.section)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Everything a plan knows of the ground: who lies on which metre of which section."""
+
+    routes: Routes
+    network: Network
+    stretches: Stretches
+    shared: Shared
+    crossings: Crossings
+    unmatched: Unmatched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """How a set of lines is opened on one place: mode, and the reinstated width in metres as a range.
+
+    The range runs from the least to the largest pavement cut-back in use. ``review`` lists the figures
+    that are only recalled and wait for a person (待人工复核), by clause.
+    """
+
+    mode: Mode
+    width_m: tuple[float, float]
+    reasons: tuple[Reason, ...] = ()
+    review: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """An interval of a section opened once by the same members; the openings of a work never overlap."""
+
+    section_id: str
+    from_m: float
+    to_m: float
+    members: tuple[str, ...]
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointStretch:
+    """An interval of a section that one member of a joint work opens, and how."""
+
+    project: str
+    section_id: str
+    from_m: float
+    to_m: float
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallationWindow:
+    """When one member lays its line."""
+
+    project: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phases:
+    """The windows of a joint work, in the order of the works."""
+
+    survey: Window
+    approval: Window
+    excavation: Window
+    installation: tuple[InstallationWindow, ...]
+    backfill: Window
+    reinstatement: Window
+    acceptance: Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointWork:
+    """Stretches of one or more projects opened as one campaign on one road.
+
+    ``id`` is ``JW-0001`` and so on in order of excavation; ``lead`` is the project whose utility leads (首接负责).
+    ``opened_m`` is the union of the stretches per section; ``opened_m_if_separate`` the sum over members.
+    ``closure_days`` are calendar days from the first of excavation to the last of reinstatement;
+    ``reinstated_m2`` is a range because no norm fixes the cut-back of the pavement.
+    """
+
+    id: str
+    kind: Kind
+    road_name: str
+    lead: str
+    members: tuple[str, ...]
+    stretches: tuple[JointStretch, ...]
+    openings: tuple[Opening, ...]
+    phases: Phases
+    opened_m: float
+    opened_m_if_separate: float
+    closure_days: int
+    closure_days_if_separate: int
+    reinstated_m2: tuple[float, float]
+    reinstated_m2_if_separate: tuple[float, float]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """The smallest shift of one project's window that would let a declined pair share, and what it saves."""
+
+    project: str
+    shift_days: int
+    saves_opened_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """Two projects that share metres of a section and are not in one joint work, and why."""
+
+    projects: tuple[str, str]
+    section_id: str
+    shared_m: float
+    reason: Reason
+    advice: Advice | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectOutcome:
+    """What became of one project."""
+
+    project: Project
+    status: ProjectStatus
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Sums over the joint works of a plan, beside every work dug alone."""
+
+    openings: int
+    openings_if_separate: int
+    opened_m: float
+    opened_m_if_separate: float
+    closure_days: int
+    closure_days_if_separate: int
+    reinstated_m2: tuple[float, float]
+    reinstated_m2_if_separate: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolverReport:
+    """How good the grouping is: its cost in the rulebook's weights against a proven lower bound."""
+
+    status: str
+    objective: float
+    bound: float
+    gap: float
+    components: int
+    largest_component: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulebookId:
+    """Which rulebook a plan was made under."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All joint works with all windows, at one version."""
+
+    as_of: date
+    rulebook: RulebookId
+    inputs: tuple[InputFile, ...]
+    outcomes: tuple[ProjectOutcome, ...]
+    joint_works: tuple[JointWork, ...]
+    declined: tuple[Declined, ...]
+    totals: Totals
+    solver: SolverReport

@@ -1,0 +1,1 @@
+"""Papers and bundles for the bureau's decision."""

@@ -1,0 +1,1 @@
+"""A county's rules as data with sources."""

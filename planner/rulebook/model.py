@@ -1,0 +1,386 @@
+"""A county's rules as frozen data: every figure with its source and its status.
+
+These dataclasses are both the typed form the planner reads and the schema the loader validates
+(``planner.rulebook.load``), so annotations here are evaluated at run time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from planner.model import Service, Track
+
+__all__ = [
+    "Approval",
+    "Authority",
+    "Blackout",
+    "CalendarRules",
+    "Clearance",
+    "Clocks",
+    "Compatibility",
+    "Cover",
+    "DayOverride",
+    "Durations",
+    "Figure",
+    "LegalClause",
+    "Matching",
+    "Moratoria",
+    "Organisation",
+    "PairRule",
+    "Papers",
+    "Range",
+    "Rulebook",
+    "ServiceRules",
+    "Severity",
+    "Source",
+    "Status",
+    "TrenchRules",
+    "Weights",
+    "WorkingWidth",
+]
+
+T = TypeVar("T", int, float)
+
+
+class Status(StrEnum):
+    """How far a figure may be trusted; only V and C may pass or fail anything by themselves.
+
+    V verified in a text that quotes the standard; C corroborated by a secondary text; M recalled, to be
+    checked by a person (待人工复核); U uncertain; P the county's own policy or a planning assumption.
+    """
+
+    VERIFIED = "V"
+    CORROBORATED = "C"
+    RECALLED = "M"
+    UNCERTAIN = "U"
+    POLICY = "P"
+
+
+class Severity(StrEnum):
+    """Whether a blackout forbids site work or only warns."""
+
+    BLOCK = "block"
+    WARN = "warn"
+
+
+class PairRule(StrEnum):
+    """What two services may share by default."""
+
+    SAME_TRENCH = "same_trench"
+    SAME_CLOSURE = "same_closure"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a figure comes from."""
+
+    title: str
+    kind: str
+    url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Generic[T]):
+    """One number with its status and the key of its source in ``Rulebook.sources``."""
+
+    value: T
+    status: Status
+    source: str
+    clause: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """A figure that no norm fixes, as the lowest and highest value in use."""
+
+    low: float
+    high: float
+    status: Status
+    source: str
+    clause: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A utility of the notice. ``services`` are those it lays; the hotline is the published one."""
+
+    code: str
+    zh: str
+    en: str
+    services: tuple[Service, ...]
+    hotline: str | None
+    hotline_holder_zh: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRules:
+    """Name, colour and defaults of one service.
+
+    ``colour`` is the colour of CJJ 61-2017 appendix B; ``ink`` the darker tint drawn on white.
+    ``install_m_per_day`` and the default line are planning assumptions used where a submission is silent.
+    ``depth_rank`` orders installation: the lower the rank the deeper the line and the earlier it is laid.
+    """
+
+    zh: str
+    en: str
+    code: str
+    colour: str
+    ink: str
+    source: str
+    install_m_per_day: Figure[float]
+    depth_rank: Figure[int]
+    default_dn_mm: Figure[float]
+    default_count: Figure[int]
+    default_laying: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """Distances by which routes are referenced to roads, in metres (angles in degrees)."""
+
+    search_m: Figure[float]
+    minimum_stretch_m: Figure[float]
+    minimum_shared_m: Figure[float]
+    same_road_m: Figure[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Durations:
+    """Lengths of the phases, in working days or metres per working day."""
+
+    survey_days: Figure[int]
+    excavation_m_per_day: Figure[float]
+    backfill_m_per_day: Figure[float]
+    reinstatement_m_per_day: Figure[float]
+    acceptance_days: Figure[int]
+    lead_buffer_days: Figure[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """Legal clocks. ``approval_days`` per track are working days from survey to decision."""
+
+    approval_days: Mapping[Track, Figure[int]]
+    permit_single_days: Figure[int]
+    permit_joint_days: Figure[int]
+    supplement_notice_days: Figure[int]
+    delivery_days: Figure[int]
+    emergency_hours: Figure[int]
+    reconsideration_days: Figure[int]
+    litigation_months: Figure[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moratoria:
+    """Years after paving during which a road is not to be dug (城市道路管理条例 art. 33)."""
+
+    new_years: Figure[int]
+    major_repair_years: Figure[int]
+    override_zh: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blackout:
+    """A period in which site work is forbidden or warned about.
+
+    ``first`` and ``last`` are ``MM-DD`` (every year; may wrap over New Year) or ``YYYY-MM-DD``.
+    An empty ``road_classes`` means every road. ``services`` empty means every service.
+    """
+
+    id: str
+    zh: str
+    en: str
+    first: str
+    last: str
+    severity: Severity
+    status: Status
+    source: str
+    basis: str
+    road_classes: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOverride:
+    """The bureau's own word on one day."""
+
+    day: date
+    working: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarRules:
+    """Which public holidays apply, the cut-off hour for receipt, and the days overridden."""
+
+    country: str
+    cut_off_hour: int
+    announced_until: date
+    source: str
+    status: Status
+    overrides: tuple[DayOverride, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compatibility:
+    """What two services (in either order) may share by default, and on what condition."""
+
+    a: Service
+    b: Service
+    rule: PairRule
+    status: Status
+    source: str
+    clause: str | None = None
+    measures_zh: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """A clear distance between two classes of line, in metres."""
+
+    a: str
+    b: str
+    min_m: float
+    status: Status
+    source: str
+    clause: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Least cover to the top of a line, in metres; None where the table is blank."""
+
+    key: str
+    zh: str
+    sidewalk_m: float | None
+    carriageway_m: float | None
+    status: Status
+    source: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingWidth:
+    """Working room on each side of a line up to an outer diameter, in millimetres (GB 50268 table 4.3.2)."""
+
+    od_max_mm: float
+    b1_mm: float
+    status: Status
+    source: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrenchRules:
+    """Clearances, cover, working widths and the cut-back of the pavement."""
+
+    classes: Mapping[str, str]
+    horizontal: tuple[Clearance, ...]
+    vertical: tuple[Clearance, ...]
+    sector: tuple[Clearance, ...]
+    cover: tuple[Cover, ...]
+    working_width: tuple[WorkingWidth, ...]
+    cutback_each_side_m: Range
+    unopened_road_share: Figure[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What the planner trades against what. Planning weights, not tariffs: never printed as money."""
+
+    opened_metre: Mapping[str, Figure[float]]
+    opening: Figure[float]
+    closure_day: Figure[float]
+    day_from_preferred: Figure[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """A department that reviews one item."""
+
+    code: str
+    zh: str
+    en: str
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One approval item inside the joint decision, and the authority that answers it."""
+
+    id: str
+    zh: str
+    en: str
+    authority: str
+    basis: str
+    status: Status
+    source: str
+    condition_zh: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalClause:
+    """A law and its article, with what it orders, in our own words."""
+
+    law: str
+    article: str
+    zh: str
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What the decision draft says besides the plan: who issues it, on what law, on which conditions."""
+
+    issuer_zh: str
+    issuer_status: Status
+    reconsideration_body_zh: str
+    number_pattern: str
+    approvals: tuple[Approval, ...]
+    authorities: tuple[Authority, ...]
+    legal_basis: tuple[LegalClause, ...]
+    conditions: tuple[LegalClause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Everything a county decides. ``sha256`` is of the data files it was loaded from."""
+
+    name: str
+    version: str
+    county_zh: str
+    county_en: str
+    sources: Mapping[str, Source]
+    organisations: tuple[Organisation, ...]
+    services: Mapping[Service, ServiceRules]
+    road_class_groups: Mapping[str, tuple[str, ...]]
+    matching: Matching
+    durations: Durations
+    clocks: Clocks
+    moratoria: Moratoria
+    blackouts: tuple[Blackout, ...]
+    calendar: CalendarRules
+    compatibility: tuple[Compatibility, ...]
+    trench: TrenchRules
+    weights: Weights
+    papers: Papers
+    sha256: str = field(default="")
+
+    def organisation(self, code: str) -> Organisation | None:
+        """Return the organisation with this code, or None."""
+        return next((o for o in self.organisations if o.code == code), None)
+
+    def compatibility_of(self, a: Service, b: Service) -> Compatibility | None:
+        """Return the rule for two services in either order, or None where the rulebook is silent."""
+        return next((c for c in self.compatibility if {c.a, c.b} == {a, b}), None)

@@ -1,0 +1,1 @@
+"""Who opens the road together, and when."""

@@ -1,0 +1,1 @@
+"""How lines lie beside each other in the ground."""
