@@ -1,0 +1,289 @@
+"""The command line: ``plan``, ``check``, ``verify`` and ``demo``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from cotrench.words import say
+from planner.errors import InputError, PlanRejectedError, RulebookError
+from planner.messages import Language, text_of
+from planner.model import Fault, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from planner.pipeline import Document
+    from planner.rulebook.model import Rulebook
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="同一路段、同一时段，一次开挖：由管线路由编制联合施工方案。\n\n"
+    "Plan utilities' line works so that a road is opened once.",
+)
+
+_COUNTY_TIME = timezone(timedelta(hours=8))
+_SAMPLE_DAY = datetime(2026, 11, 24, tzinfo=_COUNTY_TIME).date()
+
+Roads = Annotated[
+    Path,
+    typer.Option("--roads", metavar="文件", help="道路中心线文件（GeoJSON、GeoPackage）。Road centrelines."),
+]
+Routes = Annotated[
+    list[Path],
+    typer.Option("--routes", metavar="文件", help="管线路由文件，可重复给出。Route files; may be repeated."),
+]
+RulebookFile = Annotated[
+    Path | None,
+    typer.Option("--rulebook", metavar="文件", help="规则册；默认叶县规则册。Rulebook; Ye County's by default."),
+]
+Crs = Annotated[
+    int | None,
+    typer.Option(
+        "--crs", metavar="EPSG", help="文件未注明坐标系时采用的 EPSG 代码。EPSG code of files that name none."
+    ),
+]
+SectionId = Annotated[
+    str | None,
+    typer.Option("--section-id", metavar="字段", help="道路文件中的路段编号字段。Column holding the section id."),
+]
+Lang = Annotated[
+    Language,
+    typer.Option("--lang", help="界面语言：zh 中文，en 英文。Language of messages.", envvar="COTRENCH_LANG"),
+]
+
+
+def main() -> None:
+    """Run the command line; a bare file list after ``--routes`` is taken as several files."""
+    app(args=spread_lists(sys.argv[1:]), prog_name="cotrench")
+
+
+def spread_lists(arguments: Sequence[str]) -> list[str]:
+    """Repeat ``--routes`` before each of the files that follow it, as ``--routes A B`` is the contract."""
+    spread: list[str] = []
+    listing = False
+    for argument in arguments:
+        if argument.startswith("-"):
+            listing = argument == "--routes"
+        elif listing and spread[-1] != "--routes":
+            spread.append("--routes")
+        spread.append(argument)
+    return spread
+
+
+@app.command()
+def plan(
+    roads: Roads,
+    routes: Routes,
+    out: Annotated[Path, typer.Option("--out", metavar="目录", help="结果写入的目录。Folder for the results.")],
+    rulebook: RulebookFile = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="日期", help="编制日期，默认今天。Planning date; today."),
+    ] = None,
+    crs: Crs = None,
+    section_id: SectionId = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """编制联合施工方案：plan.json、plan.gpkg、map.html 与审批资料包。Plan joint works."""
+    day = as_of.date() if as_of else datetime.now(_COUNTY_TIME).date()
+    _plan(roads, routes, out, book=rulebook, day=day, crs=crs, section_id=section_id, language=lang)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="目录", help="结果写入的目录。Folder for the results.")] = Path(
+        "out/demo"
+    ),
+    lang: Lang = Language.ZH,
+) -> None:
+    """用生成的示例数据演示全过程。Run the main job on the generated sample data."""
+    from cotrench.sample import sample_files  # noqa: PLC0415 - only the demo needs it
+
+    roads, routes = sample_files()
+    Console().print(say("demo.note", lang))
+    _plan(roads, routes, out, book=None, day=_SAMPLE_DAY, crs=None, section_id=None, language=lang)
+
+
+@app.command()
+def check(
+    routes: Routes,
+    roads: Annotated[
+        Path | None,
+        typer.Option(
+            "--roads", metavar="文件", help="给出时同时匹配道路、列出同路段工程。Also match and list partners."
+        ),
+    ] = None,
+    rulebook: RulebookFile = None,
+    crs: Crs = None,
+    section_id: SectionId = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """只检查提交的路由，不编制方案。Validate submissions only. Exit code 2 if anything is wrong."""
+    from planner.pipeline import survey_ground, validate_routes  # noqa: PLC0415 - compiled code loads slowly
+
+    book = _rulebook(rulebook, lang)
+    console = Console()
+    with _refusals(lang):
+        documents = _documents(routes, lang)
+        if roads is None:
+            faults = validate_routes(documents, book, crs=crs)
+        else:
+            with _steps(lang) as (tell, _):
+                (road,) = _documents([roads], lang)
+                ground = survey_ground(road, documents, book, crs=crs, section_id=section_id, tell=tell)
+            faults = ground.faults
+    from cotrench import report  # noqa: PLC0415 - as above
+
+    report.print_faults(console, faults, lang)
+    if roads is not None:
+        report.print_partners(console, ground.situation, book.matching.minimum_shared_m.value, lang)
+    if any(f.severity is Severity.ERROR for f in faults):
+        raise typer.Exit(2)
+
+
+@app.command()
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="资料包", help="bundles/ 中的 zip 文件。A zip file from bundles/.")],
+    lang: Lang = Language.ZH,
+) -> None:
+    """校验审批资料包是否完整、未被改动。Check that a permit bundle is whole and unchanged."""
+    from planner.permit.bundle import verify_bundle  # noqa: PLC0415 - the other commands do not need it
+
+    console = Console()
+    (document,) = _documents([bundle], lang)
+    report = verify_bundle(document.content)
+    if report.ok:
+        console.print(say("verify.good", lang, id=report.about["joint_work"], files=len(report.files)))
+        return
+    console.print(say("verify.bad", lang), style="red")
+    for fault in report.faults:
+        console.print(f"  {text_of(fault, lang)}", markup=False)
+    raise typer.Exit(1)
+
+
+def _plan(
+    roads: Path,
+    routes: Sequence[Path],
+    out: Path,
+    *,
+    book: Path | None,
+    day: date,
+    crs: int | None,
+    section_id: str | None,
+    language: Language,
+) -> None:
+    from planner.pipeline import plan_works  # noqa: PLC0415 - compiled code loads slowly, --help should not
+
+    rulebook = _rulebook(book, language)
+    with _refusals(language):
+        documents = _documents([roads, *routes], language)
+        with _steps(language) as (tell, count):
+            planned = plan_works(
+                documents[0], documents[1:], rulebook, as_of=day, crs=crs, section_id=section_id, tell=tell
+            )
+            from cotrench.output import write_plan  # noqa: PLC0415 - as above
+
+            written = write_plan(planned, rulebook, out, language=language, tell=tell, count=count)
+    from cotrench import report  # noqa: PLC0415 - as above
+
+    console = Console()
+    if planned.faults:
+        report.print_faults(console, planned.faults, language)
+    report.print_savings(console, planned.plan, language)
+    report.print_counts(console, planned.plan, language)
+    console.print(say("plan.written", language))
+    results = (
+        ("map", written.map),
+        ("plan", written.plan),
+        ("layers", written.layers),
+        ("bundles", written.bundles),
+        ("faults", written.faults),
+    )
+    for key, path in results:
+        label = say(f"result.{key}", language, count=len(planned.plan.joint_works))
+        console.print(f"  {label}: {path}", markup=False, soft_wrap=True)
+
+
+def _documents(paths: Sequence[Path], language: Language) -> list[Document]:
+    """Read files under their own names, never under the folders of this machine."""
+    from planner.pipeline import Document  # noqa: PLC0415 - as above
+
+    missing = [p for p in paths if not p.is_file()]
+    if missing:
+        for path in missing:
+            Console(stderr=True).print(say("file.missing", language, name=path), style="red", markup=False)
+        raise typer.Exit(2)
+    return [Document(name=p.name, content=p.read_bytes()) for p in paths]
+
+
+def _rulebook(path: Path | None, language: Language) -> Rulebook:
+    from planner.rulebook.load import default_documents, load_rulebook  # noqa: PLC0415 - as above
+
+    documents = default_documents()
+    try:
+        if path is None:
+            return load_rulebook(documents)
+        (own,) = _documents([path], language)
+        return load_rulebook({**documents, own.name: own.content}, main=own.name)
+    except RulebookError as error:
+        console = Console()
+        console.print(say("rulebook.bad", language), style="red")
+        _print_faults(console, error.faults, language)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def _refusals(language: Language) -> Iterator[None]:
+    """Turn the planner's refusals into tables and exit codes."""
+    console = Console()
+    try:
+        yield
+    except InputError as error:
+        _print_faults(console, error.faults, language)
+        console.print(say("refused", language), style="red")
+        raise typer.Exit(2) from None
+    except PlanRejectedError as error:
+        console.print(say("plan.rejected", language), style="red")
+        for violation in error.violations:
+            console.print(f"  {violation.code}: {text_of(violation, language)}", markup=False)
+        raise typer.Exit(1) from None
+
+
+def _print_faults(console: Console, faults: Sequence[Fault], language: Language) -> None:
+    from cotrench import report  # noqa: PLC0415 - as above
+
+    report.print_faults(console, faults, language)
+
+
+@contextmanager
+def _steps(language: Language) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+    """Show the running step, and a bar where things are counted, on standard error."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(step: str) -> None:
+            progress.reset(task, description=say(f"step.{step}", language), total=None)
+
+        def count(done: int, whole: int) -> None:
+            progress.update(task, completed=done, total=whole)
+
+        yield tell, count

@@ -1,0 +1,192 @@
+"""The main job, read top to bottom: documents in, a verified plan out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.calendar import WorkCalendar
+from planner.errors import InputError, PlanRejectedError
+from planner.geo.crs import planning_crs_of
+from planner.geo.intake import read_routes
+from planner.geo.match import match_routes
+from planner.geo.network import build_network
+from planner.geo.overlap import shared_stretches
+from planner.geo.vector import read_features
+from planner.model import InputFile, Plan, RulebookId, Severity, Situation
+from planner.schedule.solve import schedule_works
+from planner.schedule.verify import violations
+from planner.trench.price import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from planner.geo.intake import Intake
+    from planner.geo.vector import Features
+    from planner.model import Cut, Fault, Floats, Project, Stretches
+    from planner.rulebook.model import Rulebook
+
+__all__ = ["Document", "Ground", "Planned", "Step", "plan_works", "survey_ground", "validate_routes"]
+
+Step = str
+_YEAR = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file as bytes under the name its submitter knows it by."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Who lies where, before anybody is grouped: the answer to "is my submission right?"."""
+
+    situation: Situation
+    faults: tuple[Fault, ...]
+    inputs: tuple[InputFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan the verifier accepts, the ground it stands on, and every fault met on the way."""
+
+    plan: Plan
+    situation: Situation
+    faults: tuple[Fault, ...]
+
+
+def validate_routes(routes: Sequence[Document], rulebook: Rulebook, *, crs: int | None = None) -> tuple[Fault, ...]:
+    """Return every fault of the submitted routes, judged without roads; empty where all is well."""
+    features = _read_all(routes, crs)
+    return read_routes(features, rulebook, planning_crs_of(features)).faults
+
+
+def survey_ground(
+    roads: Document,
+    routes: Sequence[Document],
+    rulebook: Rulebook,
+    *,
+    crs: int | None = None,
+    section_id: str | None = None,
+    tell: Callable[[Step], None] = lambda _: None,
+) -> Ground:
+    """Read roads and routes and refer every route to the road sections it runs along.
+
+    Parameters
+    ----------
+    crs : EPSG code of documents that do not say their own.
+    section_id : Column of the roads that holds the section's id; None for ``section_id``.
+    tell : Called with the name of each step as it begins.
+
+    Raises
+    ------
+    InputError
+        If no section or no project is usable; it holds every fault of every document.
+    """
+    tell("read_roads")
+    road_features = read_features(roads.name, roads.content, crs=crs)
+    planning = planning_crs_of([road_features])
+    network, road_faults = build_network(road_features, planning, section_id=section_id)
+    tell("read_routes")
+    intake = read_routes(_read_all(routes, crs), rulebook, planning)
+    faults = (*road_features.faults, *road_faults, *intake.faults)
+    if not len(network) or not intake.routes.projects:
+        raise InputError(faults)
+    tell("match")
+    matched = match_routes(intake.routes, network, rulebook.matching)
+    stretches = _on_the_millimetre(matched.stretches)
+    tell("overlap")
+    situation = Situation(
+        routes=intake.routes,
+        network=network,
+        stretches=stretches,
+        shared=shared_stretches(stretches),
+        crossings=matched.crossings,
+        unmatched=matched.unmatched,
+    )
+    return Ground(situation=situation, faults=faults, inputs=_inputs(road_features, faults, intake))
+
+
+def plan_works(
+    roads: Document,
+    routes: Sequence[Document],
+    rulebook: Rulebook,
+    *,
+    as_of: date,
+    crs: int | None = None,
+    section_id: str | None = None,
+    tell: Callable[[Step], None] = lambda _: None,
+) -> Planned:
+    """Plan the joint works of a county.
+
+    Parameters are those of :func:`survey_ground`; nothing is scheduled before ``as_of``.
+
+    Raises
+    ------
+    InputError
+        If nothing could be planned from the input.
+    PlanRejectedError
+        If the verifier refuses the plan the solver proposed.
+    """
+    ground = survey_ground(roads, routes, rulebook, crs=crs, section_id=section_id, tell=tell)
+    situation = ground.situation
+    calendar = _calendar(rulebook, situation.routes.projects, as_of)
+    price = _price(rulebook)
+    tell("schedule")
+    schedule = schedule_works(situation, rulebook, calendar, as_of, price)
+    plan = Plan(
+        as_of=as_of,
+        rulebook=RulebookId(name=rulebook.name, version=rulebook.version, sha256=rulebook.sha256),
+        inputs=ground.inputs,
+        outcomes=schedule.outcomes,
+        joint_works=schedule.joint_works,
+        declined=schedule.declined,
+        totals=schedule.totals,
+        solver=schedule.solver,
+    )
+    tell("verify")
+    if found := violations(plan, situation, rulebook, calendar, price):
+        raise PlanRejectedError(found)
+    return Planned(plan=plan, situation=situation, faults=ground.faults)
+
+
+def _read_all(routes: Sequence[Document], crs: int | None) -> list[Features]:
+    return [read_features(d.name, d.content, crs=crs) for d in sorted(routes, key=lambda d: d.name)]
+
+
+def _on_the_millimetre(stretches: Stretches) -> Stretches:
+    """Put chainages on a millimetre grid, downwards, so that printed figures add up and stay inside sections."""
+
+    def floor(metres: Floats) -> Floats:
+        return np.floor(metres * 1000.0 + 1e-6) / 1000.0
+
+    return replace(stretches, from_m=floor(stretches.from_m), to_m=floor(stretches.to_m))
+
+
+def _inputs(roads: Features, faults: Sequence[Fault], intake: Intake) -> tuple[InputFile, ...]:
+    refused = {f.feature for f in faults if f.source == roads.name and f.severity is Severity.ERROR} - {None}
+    own = InputFile(name=roads.name, sha256=roads.sha256, features=len(roads.geometry), rejected=len(refused))
+    return (own, *intake.inputs)
+
+
+def _calendar(rulebook: Rulebook, projects: Sequence[Project], as_of: date) -> WorkCalendar:
+    """Span every window of the projects with room for approvals before and acceptance after."""
+    first = min([as_of, *(p.window.first for p in projects)]) - _YEAR
+    last = max([as_of, *(p.window.last for p in projects)]) + _YEAR
+    return WorkCalendar.build(rulebook.calendar, first, last)
+
+
+def _price(rulebook: Rulebook) -> Callable[[tuple[Project, ...], float], Cut]:
+    @cache
+    def price(projects: tuple[Project, ...], road_width_m: float) -> Cut:
+        return cut(projects, road_width_m, rulebook.trench, rulebook.compatibility)
+
+    return price
