@@ -229,14 +229,16 @@ def _documents(paths: Sequence[Path], language: Language) -> list[Document]:
 
 
 def _rulebook(path: Path | None, language: Language) -> Rulebook:
-    from planner.rulebook.load import default_documents, load_rulebook  # noqa: PLC0415 - as above
+    from planner.rulebook.load import default_documents, included_documents, load_rulebook  # noqa: PLC0415 - as above
 
     documents = default_documents()
     try:
         if path is None:
             return load_rulebook(documents)
         (own,) = _documents([path], language)
-        return load_rulebook({**documents, own.name: own.content}, main=own.name)
+        beside = [path.parent / name for name in included_documents(own.content)]
+        parts = _documents([p for p in beside if p.is_file()], language)
+        return load_rulebook({**documents, **{d.name: d.content for d in (*parts, own)}}, main=own.name)
     except RulebookError as error:
         console = Console()
         console.print(say("rulebook.bad", language), style="red")

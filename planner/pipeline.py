@@ -11,11 +11,11 @@ import numpy as np
 
 from planner.calendar import WorkCalendar
 from planner.errors import InputError, PlanRejectedError
-from planner.geo.crs import planning_crs_of
 from planner.geo.intake import read_routes
 from planner.geo.match import match_routes
 from planner.geo.network import build_network
 from planner.geo.overlap import shared_stretches
+from planner.geo.planning import planning_crs_of
 from planner.geo.vector import read_features
 from planner.model import InputFile, Plan, RulebookId, Severity, Situation
 from planner.schedule.solve import schedule_works
@@ -66,7 +66,10 @@ class Planned:
 def validate_routes(routes: Sequence[Document], rulebook: Rulebook, *, crs: int | None = None) -> tuple[Fault, ...]:
     """Return every fault of the submitted routes, judged without roads; empty where all is well."""
     features = _read_all(routes, crs)
-    return read_routes(features, rulebook, planning_crs_of(features)).faults
+    planning = planning_crs_of(features)
+    if planning is None:
+        return tuple(fault for each in features for fault in each.faults)
+    return read_routes(features, rulebook, planning).faults
 
 
 def survey_ground(
@@ -94,7 +97,10 @@ def survey_ground(
     tell("read_roads")
     road_features = read_features(roads.name, roads.content, crs=crs)
     planning = planning_crs_of([road_features])
-    network, road_faults = build_network(road_features, planning, section_id=section_id)
+    if planning is None:
+        raise InputError((*road_features.faults, *validate_routes(routes, rulebook, crs=crs)))
+    same_road_m = rulebook.matching.same_road_m.value
+    network, road_faults = build_network(road_features, planning, section_id=section_id, same_road_m=same_road_m)
     tell("read_routes")
     intake = read_routes(_read_all(routes, crs), rulebook, planning)
     faults = (*road_features.faults, *road_faults, *intake.faults)

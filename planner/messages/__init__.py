@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from planner.messages import faults, permit, reasons, rulebook, trench, violations
+from planner.messages import faults, network, permit, reasons, rulebook, trench, violations
 
 if TYPE_CHECKING:
     from planner.model import Fault, Reason
@@ -26,6 +26,7 @@ class Language(StrEnum):
 
 CATALOGUE = {
     **faults.CATALOGUE,
+    **network.CATALOGUE,
     **permit.CATALOGUE,
     **reasons.CATALOGUE,
     **rulebook.CATALOGUE,

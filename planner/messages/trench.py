@@ -1,5 +1,128 @@
-"""Words for trench."""
+"""Words for trenches: why one trench or several, what was assumed, and what stands beside a cross-section."""
 
 __all__ = ["CATALOGUE"]
 
-CATALOGUE: dict[str, tuple[str, str]] = {}
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "trench.single": (
+        "单独开挖，恢复路面宽 {width_low_m:.2f}～{width_high_m:.2f} m",
+        "Opened alone, {width_low_m:.2f} to {width_high_m:.2f} m of surface to reinstate",
+    ),
+    "trench.not_wider_than_separate": (
+        (
+            "{lines} 条管线全部同沟需恢复路面 {joint_low_m:.2f}～{joint_high_m:.2f} m（自左至右：{order}），"
+            "各自单槽需 {separate_low_m:.2f}～{separate_high_m:.2f} m：同沟不宽于分槽"
+        ),
+        (
+            "All {lines} lines in one trench (from left to right: {order}) take {joint_low_m:.2f} to "
+            "{joint_high_m:.2f} m of surface, one trench for each {separate_low_m:.2f} to {separate_high_m:.2f} m: "
+            "one trench is not wider"
+        ),
+    ),
+    "trench.wider_than_separate": (
+        (
+            "{lines} 条管线全部同沟需恢复路面 {joint_low_m:.2f}～{joint_high_m:.2f} m，"
+            "各自单槽只需 {separate_low_m:.2f}～{separate_high_m:.2f} m：同沟更宽"
+        ),
+        (
+            "All {lines} lines in one trench take {joint_low_m:.2f} to {joint_high_m:.2f} m of surface, one trench "
+            "for each only {separate_low_m:.2f} to {separate_high_m:.2f} m: one trench is wider"
+        ),
+    ),
+    "trench.shared_in_part": (
+        "同一围挡内分 {number} 槽最省，恢复路面 {width_low_m:.2f}～{width_high_m:.2f} m：{trenches}",
+        (
+            "{number} trenches in one closure are narrowest, {width_low_m:.2f} to {width_high_m:.2f} m of surface: "
+            "{trenches}"
+        ),
+    ),
+    "trench.depends_on_cutback": (
+        "同沟与分槽孰窄取决于路面切缝加宽：每侧 {break_even_m:.2f} m 时两者相等，现按取值范围的中值比较",
+        (
+            "Which is narrower depends on the cut-back of the surface: both are equal at {break_even_m:.2f} m each "
+            "side; they are compared at the middle of the range in use"
+        ),
+    ),
+    "trench.road_too_narrow": (
+        "同沟需开挖 {opened_m:.2f} m，道路宽 {road_width_m:.1f} m，可同时开挖的只有 {available_m:.2f} m",
+        (
+            "One trench would open {opened_m:.2f} m; of this {road_width_m:.1f} m road {available_m:.2f} m may be open "
+            "at once"
+        ),
+    ),
+    "trench.opened_in_turn": (
+        (
+            "各槽同时敞开至少需 {opened_m:.2f} m，道路宽 {road_width_m:.1f} m，可同时开挖的只有 {available_m:.2f} m，"
+            "应在同一围挡期内依次开挖"
+        ),
+        (
+            "All trenches open at once take at least {opened_m:.2f} m; of this {road_width_m:.1f} m road only "
+            "{available_m:.2f} m may be open: open them one after another within the closure"
+        ),
+    ),
+    "trench.road_width_unknown": (
+        "道路宽度未知，未按路宽校核",
+        "The width of the road is not known, so nothing was checked against it",
+    ),
+    "trench.too_many_lines": (
+        "{lines} 条管线超过一条沟内可排布的 {most} 条，故同期不同槽",
+        "{lines} lines are more than the {most} that are laid out in one trench, so they lie in separate trenches",
+    ),
+    "trench.pair_needs_measures": (
+        "{a} 与 {b} 未记录同沟安全措施，同期不同槽（{clause}，依据状态 {status}）。{measures_zh}",
+        (
+            "{a} and {b} have no safety measures for a shared trench on record, so they lie in separate ones "
+            "({clause}, status {status}). {measures_zh}"
+        ),
+    ),
+    "trench.pair_measures": (
+        "{a} 与 {b} 同沟要求：{measures_zh}",
+        "{a} and {b} share the trench on condition: {measures_zh}",
+    ),
+    "trench.pair_same_closure": (
+        "{a} 与 {b} 按规则册同期不同槽（{clause}，依据状态 {status}）",
+        "{a} and {b} lie in separate trenches by the rulebook ({clause}, status {status})",
+    ),
+    "trench.pair_never": (
+        "{a} 与 {b} 按规则册不得同沟（{clause}，依据状态 {status}）",
+        "{a} and {b} never share a trench by the rulebook ({clause}, status {status})",
+    ),
+    "trench.pair_unknown": (
+        "规则册未规定 {a} 与 {b} 能否同沟，按同期不同槽处理",
+        "The rulebook does not say whether {a} and {b} may share a trench, so they lie in separate ones",
+    ),
+    "trench.no_figure": (
+        "规范表中 {a} 与 {b} 之间无净距数值，按工作面宽度留 {gap_m:.2f} m",
+        "The tables have no clear distance between {a} and {b}; the working room of {gap_m:.2f} m is kept",
+    ),
+    "trench.gas_pressure_assumed": (
+        "{project} 未填设计压力，按中压 A（{class}）取净距",
+        "{project} gives no pressure; medium pressure A ({class}) is assumed",
+    ),
+    "trench.gas_above_table": (
+        "{project} 设计压力 {pressure_mpa:g} MPa 超出 GB 50289 表 4.1.9 范围，暂按次高压 A 取净距，应按 GB 50028 复核",
+        (
+            "{project} has {pressure_mpa:g} MPa, beyond GB 50289 table 4.1.9; read as sub-high pressure A, to be "
+            "checked against GB 50028"
+        ),
+    ),
+    "trench.voltage_assumed": (
+        "{project} 未填电压，按 35 kV 以下取净距",
+        "{project} gives no voltage; below 35 kV is assumed",
+    ),
+    "trench.cover_raised": (
+        "{project} 申报覆土 {cover_m:.2f} m 小于最小覆土 {least_m:.2f} m（{clause}），按后者绘制",
+        (
+            "{project} asks for {cover_m:.2f} m of cover, less than the least {least_m:.2f} m ({clause}); drawn "
+            "with the latter"
+        ),
+    ),
+    "trench.drawing_title": ("沟槽横断面 1:{scale}", "Cross-section of the trench 1:{scale}"),
+    "trench.drawing_trench": ("槽 {number}", "Trench {number}"),
+    "trench.drawing_line": ("{zh} {key}", "{en} {key}"),
+    "trench.drawing_spacing": (
+        "槽间距离不按比例；单位 m",
+        "The distance between trenches is not to scale; metres",
+    ),
+    "trench.drawing_unit": ("单位 m", "Metres"),
+    "trench.drawing_review": ("* 数值待人工复核", "* figure waits for review by a person"),
+}

@@ -1,0 +1,88 @@
+// A slider over the weeks of the plan: position 0 is the whole plan, each further one shows what is open that week.
+(function () {
+  "use strict";
+  const cotrench = window.cotrench;
+  const STEP = 700; // milliseconds a week stays while playing
+
+  cotrench.TimeSlider = class {
+    // show(week) draws: null for the whole plan, else {first, last} in days.
+    constructor(bar, data, show) {
+      this.data = data;
+      this.words = data.words;
+      this.show = show;
+      this.button = bar.querySelector("button");
+      this.range = bar.querySelector("input");
+      this.label = bar.querySelector("output");
+      this.range.max = data.weeks.count;
+      this.range.setAttribute("aria-label", this.words.week_slider);
+      this.range.addEventListener("input", () => this.moved());
+      this.button.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
+      this.counts(bar.querySelector("svg"));
+      this.pause();
+      this.moved();
+    }
+
+    week() {
+      const position = Number(this.range.value);
+      if (!position) return null;
+      const first = this.data.weeks.first + (position - 1) * 7;
+      return { first, last: first + 6 };
+    }
+
+    openIn(week) {
+      const works = this.data.works.open.map((_, work) => work);
+      if (!week) return works;
+      return works.filter((work) => this.data.works.open[work][0] <= week.last && this.data.works.open[work][1] >= week.first);
+    }
+
+    moved() {
+      const week = this.week(), open = this.openIn(week);
+      const joint = open.filter((work) => this.data.works.kind[work] === "joint").length;
+      const values = { works: open.length, joint };
+      if (week) Object.assign(values, { first: cotrench.iso(week.first), last: cotrench.iso(week.last) });
+      this.label.textContent = cotrench.fill(week ? this.words.one_week : this.words.all_weeks, values);
+      this.range.setAttribute("aria-valuetext", this.label.textContent);
+      this.bars.forEach((bar, i) => bar.classList.toggle("now", i + 1 === Number(this.range.value)));
+      this.show(week ? new Set(open) : null);
+    }
+
+    set(position) {
+      this.range.value = position;
+      this.moved();
+    }
+
+    play() {
+      this.playing = window.setInterval(() => this.set((Number(this.range.value) + 1) % (this.data.weeks.count + 1)), STEP);
+      this.name(this.words.pause, "M5 2v12M11 2v12");
+    }
+
+    pause() {
+      window.clearInterval(this.playing);
+      this.playing = 0;
+      this.name(this.words.play, "M5 2l8 6-8 6z");
+    }
+
+    name(text, path) {
+      this.button.replaceChildren(cotrench.icon(path));
+      this.button.setAttribute("aria-label", text);
+      this.button.title = text;
+    }
+
+    // One bar a week, as high as works are open in it.
+    counts(svg) {
+      const count = this.data.weeks.count, weekly = new Array(count).fill(0);
+      this.data.works.open.forEach(([first, last]) => {
+        const from = Math.floor((first - this.data.weeks.first) / 7), to = Math.floor((last - this.data.weeks.first) / 7);
+        for (let week = from; week <= to; week += 1) weekly[week] += 1;
+      });
+      const highest = Math.max(1, ...weekly);
+      svg.setAttribute("viewBox", `0 0 ${Math.max(1, count)} 100`);
+      this.bars = weekly.map((number, week) => {
+        const height = (number / highest) * 100;
+        const bar = cotrench.drawing("rect", { x: week + 0.6, y: 100 - height, width: 0.8, height });
+        svg.append(bar);
+        return bar;
+      });
+    }
+  };
+})();

@@ -1,0 +1,119 @@
+"""Papers as PDF: a template, a payload, two fonts and a figure in; bytes out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from planner.errors import BundleError
+from planner.permit.paper_data import decision_data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from planner.model import JointWork, Plan, Situation
+    from planner.rulebook.model import Rulebook
+
+_NO_GLYPH = "could not be displayed"
+_PROBE = b'#set text(font: ("Noto Serif SC", "Noto Sans SC"))\n#sys.inputs.text'
+
+__all__ = ["decision_pdf", "decision_template", "set_paper"]
+
+
+def decision_template() -> bytes:
+    """Return the layout of the decision draft: the one read of this module's package data."""
+    return resources.files("planner.permit").joinpath("templates", "decision.typ").read_bytes()
+
+
+def decision_pdf(
+    work: JointWork,
+    plan: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    *,
+    figure_svg: bytes,
+    fonts: Sequence[Path],
+) -> bytes:
+    """Return the decision draft of a joint work as PDF/A-2b; same input, same bytes.
+
+    ``figure_svg`` is the finished site plan; ``fonts`` are font files that hold Noto Sans SC and Noto Serif SC. The
+    document is dated with the plan's ``as_of``; no clock and no system font is used.
+
+    Raises
+    ------
+    BundleError
+        If the figures do not tally, a font or a glyph is missing, or the typesetter warns of anything.
+    """
+    payload = decision_data(work, plan, situation, rulebook)
+    midnight = datetime(plan.as_of.year, plan.as_of.month, plan.as_of.day, tzinfo=UTC)
+    return set_paper(decision_template(), payload, figure_svg=figure_svg, fonts=fonts, dated=midnight)
+
+
+def set_paper(
+    template: bytes, payload: Mapping[str, Any], *, figure_svg: bytes, fonts: Sequence[Path], dated: datetime
+) -> bytes:
+    """Set a paper from its template; data reaches it as JSON only, so no text can act as markup.
+
+    A character that neither font holds is printed as its code point, ``〔U+1F600〕``: an odd name in one submission
+    must not keep a county from its papers, and an empty box in a permit is a defect.
+
+    Raises
+    ------
+    BundleError
+        If the typesetter fails or warns of anything, such as a font that is not there.
+    """
+    typesetter = _Typesetter(fonts=_font_book(fonts), dated=dated)
+    try:
+        inputs = {"payload": json.dumps(payload, ensure_ascii=False), "figure": figure_svg.decode()}
+        try:
+            return typesetter.set(template, inputs)
+        except typst.TypstError as error:
+            if _NO_GLYPH not in error.message:
+                raise
+            return typesetter.set(template, _spelled_out(inputs, typesetter))
+    except (typst.TypstError, UnicodeError) as error:
+        raise BundleError(f"a paper could not be set: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typesetter:
+    fonts: typst.Fonts
+    dated: datetime
+
+    def set(self, template: bytes, inputs: Mapping[str, str]) -> bytes:
+        pdf, warnings = typst.compile_with_warnings(
+            template,
+            font_paths=self.fonts,
+            ignore_system_fonts=True,
+            sys_inputs=dict(inputs),
+            pdf_standards="a-2b",
+            timestamp=self.dated,
+        )
+        if warnings:
+            raise BundleError("a paper was set with warnings: " + "; ".join(warning.message for warning in warnings))
+        return bytes(pdf)
+
+    def can_show(self, character: str) -> bool:
+        try:
+            self.set(_PROBE, {"text": character})
+        except typst.TypstError:
+            return False
+        return True
+
+
+def _font_book(files: Sequence[Path]) -> typst.Fonts:
+    folders = sorted({file.parent for file in files})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _spelled_out(inputs: Mapping[str, str], typesetter: _Typesetter) -> dict[str, str]:
+    """Replace what no font can show; PDF/A refuses a missing glyph, so a page with one character tells."""
+    characters = sorted({c for text in inputs.values() for c in text if not c.isascii()})
+    missing = {ord(c): f"〔U+{ord(c):04X}〕" for c in characters if not typesetter.can_show(c)}
+    return {name: text.translate(missing) for name, text in inputs.items()}

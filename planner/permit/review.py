@@ -1,0 +1,48 @@
+"""What a person has to check before a draft may become a decision (待人工复核)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.permit.wording import clean, field_name, law_title, listed, say, unchecked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.permit.draft import Draft
+    from planner.rulebook.model import Papers
+
+__all__ = ["review_items"]
+
+
+def review_items(draft: Draft) -> tuple[str, ...]:
+    """Return every recalled figure, clause and name that the draft rests on, and every assumed property."""
+    return (*_figures(draft), *_names(draft.rulebook.papers), *_clauses(draft.rulebook.papers), *_assumed(draft))
+
+
+def _figures(draft: Draft) -> Iterator[str]:
+    clauses = {clause for opening in draft.work.openings for clause in opening.cut.review}
+    return (say("paper.review.figure", clause=clause) for clause in sorted(clauses))
+
+
+def _names(papers: Papers) -> Iterator[str]:
+    issuer = [papers.issuer_zh] if unchecked(papers.issuer_status) else []
+    names = [*issuer, *(authority.zh for authority in papers.authorities if unchecked(authority.status))]
+    if names:
+        yield say("paper.review.authority", names=listed(names))
+
+
+def _clauses(papers: Papers) -> Iterator[str]:
+    for approval in papers.approvals:
+        if unchecked(approval.status):
+            yield say("paper.review.approval", name=approval.zh)
+    for clause in (*papers.legal_basis, *papers.conditions):
+        if unchecked(clause.status):
+            yield say("paper.review.clause", law=law_title(clause.law), article=clause.article)
+
+
+def _assumed(draft: Draft) -> Iterator[str]:
+    for project in draft.projects:
+        if project.assumed:
+            fields = listed(field_name(field) for field in project.assumed)
+            yield say("paper.review.assumed", project=clean(project.key), fields=fields)

@@ -1,0 +1,137 @@
+"""The components of a problem, and the judge of their groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from planner.schedule.campaign import common_starts, forbidden_pair, never_together
+from planner.schedule.elements import Part
+from planner.schedule.groups import Verdict
+from planner.schedule.phases import days_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from planner.model import Ints
+    from planner.schedule.campaign import Campaign, Campaigns
+    from planner.schedule.elements import Members
+    from planner.schedule.problem import Problem
+
+__all__ = ["judge_of", "parts_of"]
+
+
+def parts_of(problem: Problem) -> tuple[Part, ...]:
+    """Return the connected components of the sharing graph over runs that can be scheduled, sorted by first run."""
+    live = np.flatnonzero(problem.possible[problem.runs.project])
+    component = _components(problem, live)
+    metres = _metres_by_members(problem, component)
+    edges = _edges_by_component(problem, component)
+    order = live[np.argsort(component[live], kind="stable")]
+    blocks = np.split(order, np.flatnonzero(np.diff(component[order])) + 1) if len(order) else []
+    parts = [
+        _part(problem, runs, metres[int(component[runs[0]])], edges.get(int(component[runs[0]]), set()))
+        for runs in blocks
+    ]
+    return tuple(sorted(parts, key=lambda part: part.runs))
+
+
+def _components(problem: Problem, live: Ints) -> Ints:
+    """Return the component of each run, -1 for those that cannot be scheduled."""
+    n = len(problem.runs)
+    alive = np.zeros(n, bool)
+    alive[live] = True
+    edges = problem.shared_edges
+    edges = edges.where(alive[edges.first] & alive[edges.second])
+    graph = coo_array((np.ones(len(edges), np.int8), (edges.first, edges.second)), shape=(n, n))
+    _, label = connected_components(graph, directed=False)
+    return np.where(alive, label, -1).astype(np.int64)
+
+
+def _metres_by_members(problem: Problem, component: Ints) -> dict[int, dict[Members, float]]:
+    """Return, per component, the weight of the intervals that exactly each set of its runs covers."""
+    atoms = problem.atoms
+    weight = problem.metre_weight[atoms.section] * atoms.length_m
+    atom, member = atoms.atom_of_member(), atoms.members
+    kept = component[member] >= 0
+    atom, member = atom[kept], member[kept]
+    order = np.lexsort((member, component[member], atom))
+    atom, member = atom[order], member[order]
+    fresh = np.r_[True, (np.diff(atom) != 0) | (np.diff(component[member]) != 0)] if len(atom) else np.zeros(0, bool)
+    starts = np.flatnonzero(fresh)
+    metres: dict[int, dict[Members, float]] = {int(c): {} for c in np.unique(component[component >= 0])}
+    for first, last in zip(starts.tolist(), [*starts[1:].tolist(), len(atom)], strict=True):
+        members = frozenset(member[first:last].tolist())
+        of = metres[int(component[member[first]])]
+        of[members] = of.get(members, 0.0) + float(weight[atom[first]])
+    return metres
+
+
+def _edges_by_component(problem: Problem, component: Ints) -> dict[int, set[tuple[int, int]]]:
+    edges: dict[int, set[tuple[int, int]]] = {}
+    shared = problem.shared_edges
+    for one, other in zip(shared.first.tolist(), shared.second.tolist(), strict=True):
+        if component[one] >= 0 and component[other] >= 0:
+            edges.setdefault(int(component[one]), set()).add((one, other))
+    return edges
+
+
+def _part(problem: Problem, runs: Ints, metres: dict[Members, float], edges: set[tuple[int, int]]) -> Part:
+    place = {run: i for i, run in enumerate(runs.tolist())}
+    starts = problem.starts[runs]
+    left_ends = starts & ~np.pad(starts, ((0, 0), (1, 0)))[:, :-1]
+    labels = np.flatnonzero(left_ends.any(axis=0))
+    neighbours: list[set[int]] = [set() for _ in place]
+    for one, other in edges:
+        neighbours[place[one]].add(place[other])
+        neighbours[place[other]].add(place[one])
+    weights = problem.rulebook.weights
+    return Part(
+        runs=tuple(place),
+        neighbours=tuple(frozenset(n) for n in neighbours),
+        metres={frozenset(place[m] for m in members): weight for members, weight in metres.items()},
+        site_days=tuple(problem.site_days[runs].tolist()),
+        labels=labels,
+        can=starts[:, labels],
+        never=frozenset(_never(problem, place, edges)),
+        opening=weights.opening.value,
+        closure_day=weights.closure_day.value,
+    )
+
+
+def _never(problem: Problem, place: dict[int, int], edges: set[tuple[int, int]]) -> Iterator[Members]:
+    for one, other in sorted(edges):
+        if never_together(problem, problem.project_of(one), problem.project_of(other)):
+            yield frozenset((place[one], place[other]))
+
+
+def judge_of(problem: Problem, part: Part, campaigns: Campaigns) -> Callable[[tuple[int, ...], int], Verdict]:
+    """Return who tells of a group of a component whether it may start at a label."""
+
+    def judge(group: tuple[int, ...], label: int) -> Verdict:
+        campaign = campaigns(part.runs[r] for r in group)
+        day = int(part.labels[label])
+        if _holds(campaign.starts, day):
+            return Verdict(possible=True, hopeless=False)
+        return Verdict(possible=False, hopeless=_hopeless(problem, campaign, day))
+
+    return judge
+
+
+def _holds(starts: Ints, day: int) -> bool:
+    at = int(np.searchsorted(starts, day))
+    return at < len(starts) and int(starts[at]) == day
+
+
+def _hopeless(problem: Problem, campaign: Campaign, day: int) -> bool:
+    """Tell whether every larger group is impossible too: a larger one opens no less and installs no faster."""
+    if forbidden_pair(problem, campaign.members):
+        return True
+    paces = problem.rulebook.durations
+    rates = (paces.excavation_m_per_day, paces.backfill_m_per_day, paces.reinstatement_m_per_day)
+    least = sum(days_for(campaign.opened_m, rate.value) for rate in rates)
+    least += max(i.days for i in campaign.spans.installation)
+    return not _holds(common_starts(problem, campaign.runs, least), day)

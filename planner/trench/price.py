@@ -1,0 +1,244 @@
+"""One joint trench or several in one closure: decided for a set of lines by the width to reinstate.
+
+Trenches of one closure are counted as strips that are reinstated each by itself, so each has its own cut-back on both
+sides; where the road lets them lie that close, strips may touch and the true area is a little less. The cut-back has no
+norm, only a range, so widths are ranges. One answer is chosen for the whole range: the partition of the lines into
+trenches that is least wide at the **middle** of it, one trench where partitions are equal. All lines in one trench is
+``same_trench``; several trenches, some of them shared or none, are ``same_closure``. Where the two ends of the range
+disagree on one trench against a trench for each line, a reason gives the cut-back at which both are equal.
+
+Nothing here refuses a project. Even a figure that is only recalled may at most turn one trench into several in the same
+closure, and every such figure is in ``Cut.review``.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeAlias
+
+from planner.model import Cut, Mode, Reason, Service
+from planner.rulebook.model import Compatibility, PairRule
+from planner.trench.clearances import is_only_recalled, review_line
+from planner.trench.layout import MOST_LINES, arrange_lines
+from planner.trench.lines import lines_of, to_mm
+from planner.trench.trenches import best_trenches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from planner.model import Project
+    from planner.rulebook.model import TrenchRules
+    from planner.trench.lines import Line, Lines
+    from planner.trench.trenches import Trench
+
+__all__ = ["cut"]
+
+_PairRules: TypeAlias = dict[frozenset[Service], Compatibility]
+
+
+def cut(
+    projects: tuple[Project, ...], road_width_m: float, rules: TrenchRules, compatibility: tuple[Compatibility, ...]
+) -> Cut:
+    """Return how some lines are opened on one place of a road.
+
+    Parameters
+    ----------
+    projects : At least one; their order does not matter.
+    road_width_m : NaN where unknown; then the width of the road decides nothing, and a reason says so.
+    rules : Clearances, working widths, cut-back and the share of the road that stays unopened.
+    compatibility : Which services may share a trench. A pair of different services the rulebook is silent on, like one
+        it gives ``same_closure`` (gas without recorded measures, GB 50028 6.3.7), does not share one; two lines of one
+        service do, unless the rulebook says otherwise.
+
+    Raises
+    ------
+    ValueError
+        If there is no project.
+    """
+    if not projects:
+        raise ValueError("no project to open the road for")
+    lines = lines_of(projects, rules)
+    told = tuple(reason for line in lines.lines for reason in line.belongs.told)
+    if len(projects) == 1:
+        width = _reinstated(lines.lines[0].trench_mm, 1, rules)
+        single = Reason(code="trench.single", data={"width_low_m": width[0], "width_high_m": width[1]})
+        reasons, alone = (single, *told), _keys(lines, [(0,)])
+        return Cut(mode=Mode.SINGLE, width_m=width, reasons=reasons, review=_review(lines, rules), trenches=alone)
+    if len(projects) > MOST_LINES:
+        too_many = Reason(code="trench.too_many_lines", data={"lines": len(projects), "most": MOST_LINES})
+        reasons = (too_many, *told)
+        return Cut(
+            mode=Mode.SAME_CLOSURE,
+            width_m=_separate(lines, rules),
+            reasons=reasons,
+            review=_review(lines, rules),
+            trenches=_keys(lines, [(i,) for i in range(len(projects))]),
+        )
+    return _in_trenches(lines, road_width_m, rules, {frozenset((rule.a, rule.b)): rule for rule in compatibility}, told)
+
+
+def _in_trenches(
+    lines: Lines, road_width_m: float, rules: TrenchRules, pair_rules: _PairRules, told: tuple[Reason, ...]
+) -> Cut:
+    objections = _pair_objections(lines, pair_rules)
+    back = rules.cutback_each_side_m
+    trenches = best_trenches(
+        lines, objections, to_mm(back.low) + to_mm(back.high), 1000 * _available(road_width_m, rules)
+    )
+    is_joint = len(trenches) == 1
+    reasons = (
+        *objections.values(),
+        *_compared(lines, rules, may_share=not objections),
+        *_road_reasons(lines, trenches, road_width_m, rules),
+        *(() if is_joint else _shared_in_part(lines, trenches, rules)),
+        *_conditions(lines, trenches, pair_rules),
+        *_blank_pairs(lines),
+        *told,
+    )
+    return Cut(
+        mode=Mode.SAME_TRENCH if is_joint else Mode.SAME_CLOSURE,
+        width_m=_reinstated(sum(trench.width_mm for trench in trenches), len(trenches), rules),
+        reasons=reasons,
+        review=tuple(sorted({*_review(lines, rules), *_pair_review(lines, objections, pair_rules)})),
+        trenches=_keys(lines, [trench.order for trench in trenches]),
+    )
+
+
+def _keys(lines: Lines, orders: Sequence[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(lines.lines[i].key for i in order) for order in orders)
+
+
+def _reinstated(opened_mm: int, strips: int, rules: TrenchRules) -> tuple[float, float]:
+    """Return the width to reinstate at the least and the largest cut-back: both sides of every strip."""
+    back = rules.cutback_each_side_m
+    return (opened_mm + 2 * strips * to_mm(back.low)) / 1000, (opened_mm + 2 * strips * to_mm(back.high)) / 1000
+
+
+def _separate(lines: Lines, rules: TrenchRules) -> tuple[float, float]:
+    return _reinstated(sum(line.trench_mm for line in lines.lines), len(lines.lines), rules)
+
+
+def _compared(lines: Lines, rules: TrenchRules, *, may_share: bool) -> tuple[Reason, ...]:
+    """Return both widths, one trench against one for each line, and where they are equal if the range contains it."""
+    joint = arrange_lines(lines)
+    one, many = _reinstated(joint.width, 1, rules), _separate(lines, rules)
+    data = {
+        "joint_low_m": one[0],
+        "joint_high_m": one[1],
+        "separate_low_m": many[0],
+        "separate_high_m": many[1],
+        "order": "-".join(lines.lines[i].key for i in joint.order),
+        "lines": len(lines.lines),
+    }
+    wider = sum(one) > sum(many)
+    verdict = Reason(code="trench.wider_than_separate" if wider else "trench.not_wider_than_separate", data=data)
+    if not may_share or (one[0] <= many[0]) == (one[1] <= many[1]):
+        return (verdict,)
+    excess = joint.width - sum(line.trench_mm for line in lines.lines)
+    even = excess / (2 * (len(lines.lines) - 1)) / 1000
+    return verdict, Reason(code="trench.depends_on_cutback", data={"break_even_m": round(even, 3)})
+
+
+def _available(road_width_m: float, rules: TrenchRules) -> float:
+    """Return how much of the road may be open at once, in metres.
+
+    Without limit where the width is unknown or the share that stays unopened is only recalled.
+    """
+    share = rules.unopened_road_share
+    return math.inf if math.isnan(road_width_m) or is_only_recalled(share.status) else road_width_m * (1 - share.value)
+
+
+def _road_reasons(
+    lines: Lines, trenches: tuple[Trench, ...], road_width_m: float, rules: TrenchRules
+) -> tuple[Reason, ...]:
+    """Return what the road does not allow: the joint trench, or the chosen trenches open at once.
+
+    Bottom widths are compared, as the surface is cut back only when it is reinstated. Trenches side by side take at
+    least their widths and two cut-backs of ground between them.
+    """
+    if math.isnan(road_width_m):
+        return (Reason(code="trench.road_width_unknown", data={}),)
+    ground = 2 * to_mm(rules.cutback_each_side_m.low) * (len(trenches) - 1)
+    opened = {
+        "trench.road_too_narrow": arrange_lines(lines).width,
+        "trench.opened_in_turn": sum(trench.width_mm for trench in trenches) + ground,
+    }
+    available_m = _available(road_width_m, rules)
+    road = {"available_m": round(available_m, 3), "road_width_m": road_width_m}
+    return tuple(
+        Reason(code=code, data={"opened_m": opened_mm / 1000, **road})
+        for code, opened_mm in opened.items()
+        if opened_mm / 1000 > available_m
+    )
+
+
+def _shared_in_part(lines: Lines, trenches: tuple[Trench, ...], rules: TrenchRules) -> tuple[Reason, ...]:
+    """Return which lines share which trench, where some do."""
+    if len(trenches) == len(lines.lines):
+        return ()
+    low, high = _reinstated(sum(trench.width_mm for trench in trenches), len(trenches), rules)
+    named = " | ".join("-".join(keys) for keys in _keys(lines, [trench.order for trench in trenches]))
+    data = {"trenches": named, "number": len(trenches), "width_low_m": low, "width_high_m": high}
+    return (Reason(code="trench.shared_in_part", data=data),)
+
+
+def _pair_objections(lines: Lines, pair_rules: _PairRules) -> dict[tuple[int, int], Reason]:
+    """Return why pairs may not share a trench."""
+    found = {(i, j): _objection(lines.lines[i], lines.lines[j], pair_rules) for i, j in lines.figures}
+    return {pair: reason for pair, reason in found.items() if reason is not None}
+
+
+def _objection(a: Line, b: Line, pair_rules: _PairRules) -> Reason | None:
+    rule = pair_rules.get(frozenset((a.service, b.service)))
+    if rule is not None:
+        return None if rule.rule is PairRule.SAME_TRENCH else _forbidden(a, b, rule)
+    return None if a.service is b.service else Reason(code="trench.pair_unknown", data={"a": a.key, "b": b.key})
+
+
+def _pair_review(lines: Lines, pairs: Iterable[tuple[int, int]], pair_rules: _PairRules) -> set[str]:
+    """Return the rules that part these pairs and are only recalled."""
+    known = (pair_rules.get(frozenset((lines.lines[i].service, lines.lines[j].service))) for i, j in pairs)
+    return {
+        review_line(rule.clause, f"{rule.a} / {rule.b} {rule.rule}", rule.status)
+        for rule in known
+        if rule is not None and is_only_recalled(rule.status)
+    }
+
+
+def _forbidden(a: Line, b: Line, rule: Compatibility) -> Reason:
+    data = {"a": a.key, "b": b.key, "clause": rule.clause or rule.source, "status": rule.status.value}
+    if rule.rule is PairRule.NEVER:
+        return Reason(code="trench.pair_never", data=data)
+    if rule.measures_zh is None:
+        return Reason(code="trench.pair_same_closure", data=data)
+    return Reason(code="trench.pair_needs_measures", data={**data, "measures_zh": rule.measures_zh})
+
+
+def _conditions(lines: Lines, trenches: tuple[Trench, ...], pair_rules: _PairRules) -> tuple[Reason, ...]:
+    """Return what the rulebook asks of pairs that do share a trench."""
+    pairs = ((lines.lines[i], lines.lines[j]) for trench in trenches for i, j in combinations(sorted(trench.order), 2))
+    return tuple(
+        Reason(code="trench.pair_measures", data={"a": a.key, "b": b.key, "measures_zh": rule.measures_zh})
+        for a, b in pairs
+        if (rule := pair_rules.get(frozenset((a.service, b.service)))) is not None and rule.measures_zh is not None
+    )
+
+
+def _blank_pairs(lines: Lines) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            code="trench.no_figure",
+            data={"a": lines.lines[i].key, "b": lines.lines[j].key, "gap_m": lines.gaps[i][j] / 1000},
+        )
+        for (i, j), row in lines.figures.items()
+        if row is None
+    )
+
+
+def _review(lines: Lines, rules: TrenchRules) -> tuple[str, ...]:
+    back = rules.cutback_each_side_m
+    if not is_only_recalled(back.status):
+        return lines.review()
+    line = review_line(back.clause or back.source, f"cut-back {back.low:g}-{back.high:g} m", back.status)
+    return tuple(sorted({*lines.review(), line}))

@@ -1,0 +1,42 @@
+"""Every code that trenches emit is emitted here and has a sentence in two languages."""
+
+from __future__ import annotations
+
+from planner.messages import Language, text_of
+from planner.messages.trench import CATALOGUE
+from planner.model import Reason, Service
+from planner.rulebook.model import PairRule
+from planner.trench.layout import lay_out
+from planner.trench.price import cut
+from tests.planner.trench.trench_figures import all_may_share, pair, project, trench_rules
+
+WATER, POWER, GAS, HEAT, TELECOM = Service.WATER, Service.POWER, Service.GAS, Service.HEAT, Service.TELECOM
+
+
+def emitted() -> list[Reason]:
+    rules = trench_rules(low=0.0, high=0.3)
+    told = [
+        *cut((project(WATER),), 9.0, rules, ()).reasons,
+        *cut((project(WATER, "a"), project(WATER, "b")), float("nan"), rules, ()).reasons,
+        *cut(tuple(project(TELECOM, str(i)) for i in range(9)), 9.0, rules, ()).reasons,
+        *cut((project(HEAT), project(POWER, voltage_kv=None)), 3.0, rules, all_may_share()).reasons,
+        *cut((project(HEAT), project(GAS)), 9.0, rules, all_may_share()).reasons,
+        *cut((project(HEAT), project(POWER), project(TELECOM)), 12.0, rules, all_may_share()).reasons,
+        *cut((project(WATER), project(GAS, pressure_mpa=None)), 9.0, rules, ()).reasons,
+        *cut((project(GAS, pressure_mpa=2.0),), 9.0, rules, ()).reasons,
+        *lay_out([project(WATER, cover_m=0.2)], rules).told,
+    ]
+    for rule, measures in ((PairRule.NEVER, None), (PairRule.SAME_CLOSURE, None), (PairRule.SAME_CLOSURE, "隔板")):
+        apart = pair(WATER, POWER, rule) if measures is None else pair(WATER, POWER, rule, measures_zh=measures)
+        told += cut((project(WATER), project(POWER)), 9.0, rules, (apart,)).reasons
+    shared = pair(WATER, POWER, PairRule.SAME_TRENCH, measures_zh="净距")
+    return [*told, *cut((project(WATER), project(POWER)), 9.0, rules, (shared,)).reasons]
+
+
+def test_every_code_is_worded_and_every_word_is_used() -> None:
+    told = emitted()
+    for reason in told:
+        for language in Language:
+            assert "{" not in text_of(reason, language)
+    on_drawings = {code for code in CATALOGUE if code.startswith("trench.drawing_")}
+    assert {reason.code for reason in told} == set(CATALOGUE) - on_drawings
