@@ -109,7 +109,7 @@ def _window(desk: Desk, pattern: str, k: int, opening: float, length: float) -> 
         "apart": k * 110,
         "mixed": (0, 12, 42 + length / 9 - 10, 150, 20)[k],
     }[pattern]
-    return span(min(max(opening + after, 40), 350), days)
+    return span(min(max(opening + after, 40), 310), days)
 
 
 def _add_lone(desk: Desk, utility: Utility, ground: Ground) -> None:

@@ -56,11 +56,15 @@ class Work:
 
 
 class Desk:
-    """Numbers and draws projects in the order they come in; the same order gives the same projects."""
+    """Numbers and draws projects in the order they come in; the same order gives the same projects.
+
+    Each project has a random stream of its own, named by its number, so that changing one leaves the others alone.
+    """
 
     def __init__(self, town: Town, seed: int) -> None:
         """Open the desk for a town."""
         self.town = town
+        self.seed = seed
         self.draw = random.Random(f"{seed}/projects")
         self.works: list[Work] = []
         self.counts: Counter[str] = Counter()
@@ -85,17 +89,17 @@ class Desk:
         """
         utility = next(u for u in UTILITIES if u.code == code)
         self.counts[code] += 1
+        project_id = f"{utility.prefix}-2027-{self.counts[code]:03d}"
+        draw = random.Random(f"{self.seed}/{project_id}")
         walks = tuple(part for feature in features for path in feature for part in path if isinstance(part, tuple))
-        hand = hand_for(self.draw, min((leg.section.width_m for walk in walks for leg in walk), default=9.0))
-        if side:
-            hand = replace(hand, offset=side * abs(hand.offset))
-        drawn = tuple(self._drawn(feature, hand) for feature in features)
+        hand = _hand(walks, side, draw)
+        drawn = tuple(_drawn(feature, hand, draw) for feature in features)
         length = sum(float(line.length) for feature in drawn for line in feature)
         where = road or walks[0][0].section.name
         work = Work(
-            project_id=f"{utility.prefix}-2027-{self.counts[code]:03d}",
+            project_id=project_id,
             file=file or utility.stem,
-            facts=describe(utility, window, where, length, self.draw) | facts,
+            facts=describe(utility, window, where, length, draw) | facts,
             walks=walks,
             features=drawn,
             hand=hand,
@@ -104,12 +108,20 @@ class Desk:
         self.works.append(work)
         return work
 
-    def _drawn(self, paths: Sequence[Path], hand: Hand) -> tuple[shapely.LineString, ...]:
-        """Return the lines of one feature; about half of all features are drawn from their far end."""
-        lines = tuple(self._line(path, hand) for path in paths)
-        return lines if self.draw.random() < 0.5 else tuple(line.reverse() for line in reversed(lines))
 
-    def _line(self, path: Path, hand: Hand) -> shapely.LineString:
-        """Return one drawn line."""
-        parts = [draw_walk(part, hand, self.draw) if isinstance(part, tuple) else part for part in path]
-        return shapely.LineString(np.vstack(parts))
+def _hand(walks: Sequence[Walk], side: int, draw: random.Random) -> Hand:
+    """Return a hand for the narrowest road of the walks, on the asked side."""
+    hand = hand_for(draw, min((leg.section.width_m for walk in walks for leg in walk), default=9.0))
+    return replace(hand, offset=side * abs(hand.offset)) if side else hand
+
+
+def _drawn(paths: Sequence[Path], hand: Hand, draw: random.Random) -> tuple[shapely.LineString, ...]:
+    """Return the lines of one feature; about half of all features are drawn from their far end."""
+    lines = tuple(_line(path, hand, draw) for path in paths)
+    return lines if draw.random() < 0.5 else tuple(line.reverse() for line in reversed(lines))
+
+
+def _line(path: Path, hand: Hand, draw: random.Random) -> shapely.LineString:
+    """Return one drawn line."""
+    parts = [draw_walk(part, hand, draw) if isinstance(part, tuple) else part for part in path]
+    return shapely.LineString(np.vstack(parts))

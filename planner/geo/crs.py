@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from planner.model import Floats, Objects
 
-__all__ = ["area_limits", "choose_planning_crs", "planning_crs", "to_planning", "to_wgs84", "transform_xy"]
+__all__ = ["area_limits", "choose_planning_crs", "metric_crs", "to_planning", "to_wgs84", "transform_xy"]
 
 WGS84 = pyproj.CRS.from_epsg(4326)
 
@@ -57,7 +57,7 @@ def _gauss_kruger(lon: float, lat: float) -> int | None:
     if not _FIRST_MERIDIAN <= meridian <= _LAST_MERIDIAN:
         return None
     code = _FIRST_GK + (meridian - _FIRST_MERIDIAN) // 3
-    west, south, east, north = _area(planning_crs(code))
+    west, south, east, north = _area(metric_crs(code))
     return code if west <= lon <= east and south <= lat <= north else None
 
 
@@ -69,7 +69,7 @@ def _utm(lon: float, lat: float) -> int:
 
 
 @lru_cache(maxsize=64)
-def planning_crs(code: int) -> pyproj.CRS:
+def metric_crs(code: int) -> pyproj.CRS:
     """Return the CRS of an EPSG code if metres can be measured in it.
 
     Raises
@@ -105,9 +105,9 @@ def area_limits(code: int) -> tuple[tuple[float, float, float, float], tuple[flo
     Raises
     ------
     CrsError
-        As ``planning_crs``.
+        As ``metric_crs``.
     """
-    crs = planning_crs(code)
+    crs = metric_crs(code)
     west, south, east, north = _area(crs)
     wide = west - _MARGIN_DEG, max(south - _MARGIN_DEG, -89.0), east + _MARGIN_DEG, min(north + _MARGIN_DEG, 89.0)
     return (west, south, east, north), _transformer(WGS84, crs).transform_bounds(*wide)
@@ -134,7 +134,7 @@ def to_planning(geometry: Objects, source: pyproj.CRS, planning: int) -> Objects
     CrsError
         If ``planning`` is not a CRS that metres can be measured in.
     """
-    return _moved(geometry, source, planning_crs(planning))
+    return _moved(geometry, source, metric_crs(planning))
 
 
 def to_wgs84(geometry: Objects, planning: int) -> Objects:
@@ -143,9 +143,9 @@ def to_wgs84(geometry: Objects, planning: int) -> Objects:
     Raises
     ------
     CrsError
-        As ``planning_crs``.
+        As ``metric_crs``.
     """
-    return _moved(geometry, planning_crs(planning), WGS84)
+    return _moved(geometry, metric_crs(planning), WGS84)
 
 
 def _moved(geometry: Objects, source: pyproj.CRS, target: pyproj.CRS) -> Objects:

@@ -37,22 +37,25 @@ def group_rows(submission: Submission) -> tuple[Ints, list[tuple[str, str]]]:
     number_code, numbers = pd.factorize(number, sort=True)
     distinct, group[good] = np.unique(utility_code * len(numbers) + number_code, return_inverse=True)
     which = zip(*(part.tolist() for part in np.divmod(distinct, len(numbers))), strict=True)
-    return group, [(str(utilities[owner]), str(numbers[own])) for owner, own in which]
+    return group, [(utilities[owner], numbers[own]) for owner, own in which]
 
 
 def held_back(submission: Submission, group: Ints, rows: Rows) -> NDArray[np.bool_]:
     """Return the rows of projects whose features contradict each other, each row with a fault."""
     held = np.zeros(len(rows), dtype=np.bool_)
     accused = np.zeros(len(rows), dtype=np.bool_)
+    _, members = np.unique(group[group >= 0], return_counts=True)
+    if not (members > 1).any():
+        return held
     for name in FACTS:
         row, first = _conflicts(submission.columns[name].said, group)
         _accuse(name, row, first, submission, rows)
         accused[row] = True
         held |= np.isin(group, group[row])
     number = submission.columns["project_id"].said
-    for row in np.flatnonzero(held & ~accused).tolist():
-        faults, feature = rows.at(row)
-        faults.error("project.held_back", feature, "project_id", project_id=number[row])
+    for beside in np.flatnonzero(held & ~accused).tolist():
+        faults, feature = rows.at(beside)
+        faults.error("project.held_back", feature, "project_id", project_id=number[beside])
     return held
 
 

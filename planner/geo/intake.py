@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from planner.geo.crs import planning_crs
+from planner.geo.crs import metric_crs
 from planner.geo.identity import group_rows, held_back, merged_facts, project_keys
 from planner.geo.layer import FaultList, objects
 from planner.geo.lines import Parts, route_parts
@@ -48,7 +48,7 @@ class Intake:
     inputs: tuple[InputFile, ...]
 
 
-def read_routes(features: Sequence[Features], rulebook: Rulebook, planning: int) -> Intake:
+def read_routes(features: Sequence[Features], rulebook: Rulebook, planning_crs: int) -> Intake:
     """Validate submissions against the contract and the rulebook and turn the good features into routes.
 
     All faults are collected at once and a faulty feature does not stop another. A project whose features
@@ -58,19 +58,19 @@ def read_routes(features: Sequence[Features], rulebook: Rulebook, planning: int)
     Parameters
     ----------
     features : Files as read by ``read_features``; a second copy of a file is counted once.
-    planning : EPSG code of the metric CRS to plan in.
+    planning_crs : EPSG code of the metric CRS to plan in.
 
     Raises
     ------
     CrsError
-        If ``planning`` is not a CRS that metres can be measured in.
+        If ``planning_crs`` is not a CRS that metres can be measured in.
     """
-    planning_crs(planning)
+    metric_crs(planning_crs)
     ordered = sorted(features, key=lambda each: (each.name, each.sha256))
     faults = [FaultList(each.name, list(each.faults)) for each in ordered]
     fresh = _without_copies(ordered, faults)
     sources, lists = [ordered[i] for i in fresh], [faults[i] for i in fresh]
-    routes, planned = _routes(sources, lists, rulebook, planning)
+    routes, planned = _routes(sources, lists, rulebook, planning_crs)
     rejected = dict(zip(fresh, (int((~mask).sum()) for mask in planned), strict=True))
     inputs = [
         InputFile(name=each.name, sha256=each.sha256, features=len(each), rejected=rejected.get(i, 0))
@@ -170,9 +170,10 @@ def _tell_of_shared_numbers(named: list[tuple[str, str]], keys: list[str], first
 def _assembled(projects: tuple[Project, ...], parts: Parts, project_of_row: Ints, rows: Rows) -> Routes:
     """Order the parts by project and shape, whatever the order of the input, and count a line drawn twice once."""
     project = project_of_row[parts.feature]
-    shape = np.asarray(shapely.to_wkb(_undirected(parts.lines)), dtype=object)
-    drawn = np.asarray(shapely.to_wkb(parts.lines), dtype=object)
-    order = sorted(range(len(project)), key=lambda i: (project[i], shape[i], drawn[i], parts.feature[i]))
+    several = np.bincount(project, minlength=len(projects))[project] > 1
+    shape, drawn = _shapes(parts.lines, several)
+    keys = list(zip(project.tolist(), shape, drawn, parts.feature.tolist(), strict=True))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
     kept = _first_of_each(order, project, shape, parts.feature, rows)
     row = parts.feature[kept]
     names = objects([each.source for each in rows.faults])
@@ -183,6 +184,14 @@ def _assembled(projects: tuple[Project, ...], parts: Parts, project_of_row: Ints
         source_of_part=names[rows.source[row]],
         feature_of_part=rows.feature[row],
     )
+
+
+def _shapes(lines: Objects, wanted: NDArray[np.bool_]) -> tuple[Objects, Objects]:
+    """Return the bytes of each wanted line whatever its direction, and as drawn; a line alone needs neither."""
+    shape, drawn = np.full((2, len(lines)), b"", dtype=object)
+    shape[wanted] = shapely.to_wkb(_undirected(lines[wanted]))
+    drawn[wanted] = shapely.to_wkb(lines[wanted])
+    return shape, drawn
 
 
 def _undirected(lines: Objects) -> Objects:

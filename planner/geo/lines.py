@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from planner.geo.crs import area_limits, planning_crs, transform_xy
+from planner.geo.crs import area_limits, metric_crs, transform_xy
 from planner.geo.layer import objects
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def route_parts(geometry: Objects, crs: pyproj.CRS, planning: int, faults: Fault
     lines[_wrong_type(lines, faults)] = None
     parts, feature = shapely.get_parts(lines, return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
-    xy = transform_xy(xy, crs, planning_crs(planning))
+    xy = transform_xy(xy, crs, metric_crs(planning))
     near = ~np.isin(feature, _far_away(xy, feature[part], planning, faults))
     fresh = near[part] & _fresh(xy, part)
     tidy = _tidy(xy[fresh], part[fresh], feature, near, faults)
@@ -73,7 +73,7 @@ def _far_away(xy: Floats, owner: Ints, planning: int, faults: FaultList) -> Ints
     found = np.unique(owner[~inside])
     sides = dict(zip(("west", "south", "east", "north"), (f"{value:g}" for value in area), strict=True))
     for index in found.tolist():
-        faults.error("geometry.far_away", index, "geometry", crs=planning_crs(planning).name, **sides)
+        faults.error("geometry.far_away", index, "geometry", crs=metric_crs(planning).name, **sides)
     return found
 
 
@@ -104,7 +104,7 @@ def _tidy(xy: Floats, part: Ints, feature: Ints, near: NDArray[np.bool_], faults
 def _lengths(xy: Floats, part: Ints, parts: int) -> Floats:
     step = np.hypot(*np.diff(xy, axis=0).T) if len(xy) else np.empty(0)
     same = part[1:] == part[:-1]
-    return np.bincount(part[1:][same], weights=step[same], minlength=parts)
+    return np.asarray(np.bincount(part[1:][same], weights=step[same], minlength=parts), dtype=np.float64)
 
 
 def _warn_of_crossings(parts: Parts, faults: FaultList) -> None:

@@ -12,11 +12,14 @@ from planner.model import Project, Service, Specification, Track, Urgency, Windo
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from planner.model import Objects
     from planner.rulebook.model import Rulebook, ServiceRules
 
 __all__ = ["build_projects"]
 
+_NOTHING = None
 _SPECIFICATION = ("dn_mm", "count", "laying", "material", "pressure", "voltage_kv", "cover_m")
 _PLAIN = (
     *("service", "install_m_per_day", "duration_days", "preferred_start", "track", "urgency"),
@@ -87,8 +90,8 @@ def _defaults(rules: ServiceRules) -> dict[str, Any]:
     }
 
 
-def _is_none(column: Objects) -> Any:  # noqa: ANN401 (a mask; NumPy has no elementwise "is")
-    return np.equal(column, None)
+def _is_none(column: Objects) -> NDArray[np.bool_]:
+    return np.asarray(column == _NOTHING)
 
 
 def _filled(column: Objects, default: object) -> Objects:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from planner.geo import values
 from planner.geo.layer import shown
@@ -110,7 +111,7 @@ class Submission:
 
 def _real(source: Features) -> NDArray[np.bool_]:
     real = np.ones(len(source), dtype=np.bool_)
-    real[[fault.feature for fault in source.faults if fault.code in _NO_FEATURE]] = False
+    real[[fault.feature for fault in source.faults if fault.code in _NO_FEATURE and fault.feature is not None]] = False
     return real
 
 
@@ -212,4 +213,5 @@ def _window(columns: Mapping[str, Column], rows: Rows) -> NDArray[np.bool_]:
 
 
 def _days(column: Column) -> Dates:
-    return column.said.astype("datetime64[D]")
+    codes, distinct = pd.factorize(column.said)
+    return np.array([*distinct, None], dtype="datetime64[D]")[codes]

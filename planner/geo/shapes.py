@@ -74,9 +74,10 @@ def _bulk_lines(given: Sequence[Any]) -> Objects:
     lines = list(chain.from_iterable(routes))
     points = np.array([len(line) for line in lines])
     xy = np.concatenate(lines)
-    if parts.min() < 1 or points.min() < 2 or xy.dtype != np.float64 or xy.ndim != 2 or not np.isfinite(xy).all():
+    compacted = all(isinstance(line, np.ndarray) for line in lines)
+    if not (compacted and parts.min() > 0 and points.min() > 1 and np.isfinite(xy).all()):
         raise ValueError
-    built = shapely.linestrings(xy, indices=np.repeat(np.arange(len(lines)), points))
+    built: Any = shapely.linestrings(xy, indices=np.repeat(np.arange(len(lines)), points))
     owner = np.repeat(np.arange(len(given)), parts)
     geometry = objects([None] * len(given))
     geometry[~multi] = built[~multi[owner]]
@@ -158,7 +159,7 @@ def _ring(ring: object) -> list[tuple[float, float]]:
     return _path(ring, 4)
 
 
-_BUILDERS: dict[str, Callable[[list[Any]], Any]] = {
+_BUILDERS: dict[str, Callable[[Any], Any]] = {
     "Point": lambda given: shapely.Point(_position(given)),
     "MultiPoint": lambda given: shapely.MultiPoint(_path(given, 1)),
     "LineString": _line,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import warnings
+import zipfile
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +24,25 @@ if TYPE_CHECKING:
 
 __all__ = ["read_table"]
 
+# What may lie in the archive of a Shapefile; other formats in archives could point GDAL to files elsewhere
+_SHAPEFILE_PARTS = {
+    ".shp",
+    ".shx",
+    ".dbf",
+    ".prj",
+    ".cpg",
+    ".qpj",
+    ".qmd",
+    ".sbn",
+    ".sbx",
+    ".qix",
+    ".fix",
+    ".xml",
+    ".cst",
+}
+_MOST_UNPACKED_MB = 1000
+_ARCHIVE_MARK = b"PK"
+
 _DAMAGED = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, shapely.errors.GEOSException)
 
 
@@ -33,10 +55,25 @@ def read_table(content: bytes, form: str, crs: int | None, faults: FaultList) ->
         # GDAL remarks on file extensions, which bytes do not have
         warnings.simplefilter("ignore")
         try:
+            if content.startswith(_ARCHIVE_MARK) and not _safe_archive(content, faults):
+                return empty_layer()
             return _read(content, form, crs, faults)
-        except (*_DAMAGED, ValueError, UnicodeDecodeError):
+        except (*_DAMAGED, ValueError, zipfile.BadZipFile, NotImplementedError):
             faults.error("file.unreadable", format=form)
             return empty_layer()
+
+
+def _safe_archive(content: bytes, faults: FaultList) -> bool:
+    """Tell whether an archive holds a Shapefile, nothing else, and not too much of it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+    suffixes = {PurePosixPath(member.filename).suffix.lower() for member in members}
+    unpacked_mb = sum(member.file_size for member in members) // 1_000_000
+    if ".shp" not in suffixes or not suffixes <= _SHAPEFILE_PARTS:
+        faults.error("file.not_a_shapefile_archive", found=", ".join(sorted(map(shown, suffixes))))
+    elif unpacked_mb > _MOST_UNPACKED_MB:
+        faults.error("file.too_large", found=unpacked_mb, most=_MOST_UNPACKED_MB)
+    return not faults.has_errors()
 
 
 def _read(content: bytes, form: str, crs: int | None, faults: FaultList) -> Layer:

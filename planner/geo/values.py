@@ -33,6 +33,8 @@ _LONGEST_TEXT = 200
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\s*", re.ASCII | re.DOTALL)
 _SIMPLE: tuple[set[type], ...] = ({str}, {int, float}, {dt.date}, {dt.datetime})
+# Compared with a whole column: NumPy has no elementwise "is"
+_NOTHING = None
 _UNPRINTABLE = {"Cc", "Cf", "Cs"}
 
 
@@ -65,6 +67,9 @@ class Column:
 
 def read_column(given: Objects, reader: Callable[[Any], Any]) -> Column:
     """Read a column, each distinct value once; None, NaN and blank text are missing."""
+    if not (given != _NOTHING).any():
+        nobody = np.zeros(len(given), dtype=np.bool_)
+        return Column(said=given, given=given, missing=~nobody, refused=nobody, refusals={})
     codes, distinct = _distinct(given)
     meanings = objects([*(_meaning(value, reader) for value in distinct), None])
     refused_kind = np.array([isinstance(meaning, Refusal) for meaning in meanings])
@@ -87,20 +92,23 @@ def _distinct(given: Objects) -> tuple[NDArray[np.int64], list[Any]]:
 
 
 def _meaning(value: object, reader: Callable[[Any], Any]) -> object:
+    if isinstance(value, str):
+        return reader(value) if value.strip() else None
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, str) and not value.strip():
         return None
     return reader(value)
 
 
 def text(value: Any) -> str | Refusal:  # noqa: ANN401 (anything a file holds)
     """Read text: spaces tidied, whole numbers as digits, nothing unprintable, at most 200 characters."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return Refusal("property.not_text", {"found": shown(value)})
-    if isinstance(value, float) and not value.is_integer():
-        return Refusal("property.not_text", {"found": shown(value)})
-    tidy = " ".join(value.split()) if isinstance(value, str) else str(int(value))
+    if isinstance(value, str):
+        return _printable(" ".join(value.split()))
+    if (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer()):
+        return _printable(str(int(value)))
+    return Refusal("property.not_text", {"found": shown(value)})
+
+
+def _printable(tidy: str) -> str | Refusal:
     if len(tidy) > _LONGEST_TEXT:
         return Refusal("property.too_long", {"limit": _LONGEST_TEXT})
     if not tidy.isprintable() and any(unicodedata.category(letter) in _UNPRINTABLE for letter in tidy):

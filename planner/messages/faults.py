@@ -36,6 +36,14 @@ _FILE: dict[str, tuple[str, str]] = {
         "文件已损坏，无法按 {format} 读取，请重新导出。",
         "The file is damaged and cannot be read as {format}; export it again.",
     ),
+    "file.not_a_shapefile_archive": (
+        "压缩包应只含一套 Shapefile（.shp、.shx、.dbf、.prj），实际含有：{found}。",
+        "The archive must hold one Shapefile (.shp, .shx, .dbf, .prj) and nothing else; it holds {found}.",
+    ),
+    "file.too_large": (
+        "解压后有 {found} MB，最多 {most} MB，请分批提交。",
+        "Unpacked it takes {found} MB; at most {most} MB. Submit it in pieces.",
+    ),
     "file.no_layer": (
         "文件中没有带几何的图层；现有图层：{layers}。",
         "The file has no layer with geometry; its layers: {layers}.",

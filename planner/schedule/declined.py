@@ -100,10 +100,10 @@ def _reason(problem: Problem, row: _Row, campaign_of: Campaigns) -> Reason:
 def _no_start(problem: Problem, row: _Row, data: Mapping[str, object], site_days: int) -> Reason:
     """Name the rule that keeps two runs from a common start; the first of a conflict in this order speaks for it."""
     one, other = (problem.projects[p] for p in row.projects)
-    gap = (max(one.window.first, other.window.first) - min(one.window.last, other.window.last)).days - 1
+    gap = (max(one.window.first, other.window.first) - min(one.window.last, other.window.last)).days
     conflict = conflict_of(problem, row.runs, site_days)
-    if gap >= 0:
-        return Reason(code="declined.no_common_window", data={**data, "gap_days": gap + 1})
+    if gap > 0:
+        return Reason(code="declined.no_common_window", data={**data, "gap_days": gap})
     if "moratorium" in conflict:
         until = str(np.nanmax(problem.terms.moratorium_first[list(row.runs)]))
         return Reason(code="declined.moratorium", data={**data, "until": until})
@@ -124,7 +124,7 @@ def _advice(problem: Problem, row: _Row, campaign_of: Campaigns) -> Advice | Non
     """Return the smallest shift of either window that gives a common start; the later date wins a tie."""
     one, other = (problem.projects[p] for p in row.projects)
     campaign = campaign_of(row.runs)
-    if len(campaign.starts) or never_together(problem, one, other):
+    if len(campaign.starts) or never_together(problem, one, other) or _stuck_elsewhere(problem, row):
         return None
     shifts = []
     for place in (0, 1):
@@ -136,6 +136,12 @@ def _advice(problem: Problem, row: _Row, campaign_of: Campaigns) -> Advice | Non
         return None
     _, back, key = min(shifts)
     return Advice(project=key, shift_days=-back, saves_opened_m=row.metres)
+
+
+def _stuck_elsewhere(problem: Problem, row: _Row) -> bool:
+    """Tell whether another run of either project has no start, so that a shift here would not help."""
+    others = np.isin(problem.runs.project, row.projects) & ~np.isin(np.arange(len(problem.runs)), row.runs)
+    return bool((others & ~problem.starts.any(axis=1)).any())
 
 
 def _smallest_shift(problem: Problem, moved: int, fixed: int, project: Project, site_days: int) -> int | None:

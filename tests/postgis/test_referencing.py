@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from planner.geo.network import build_network
 
-from planner.geo.crs import planning_crs_of
 from planner.geo.vector import read_features
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def database(sample_plan: Path, sample_roads: Path) -> Iterator[psycopg.Connecti
     """Hold the sample's sections and stretches in PostGIS."""
     assert "PGHOST" in os.environ, "run through tools/with-postgis"
     roads = read_features(sample_roads.name, sample_roads.read_bytes())
-    network, _ = build_network(roads, planning_crs_of([roads]))
+    network, _ = build_network(roads, CRS)
     stretches = geopandas.read_file(sample_plan / "plan.gpkg", layer="stretches")
     with psycopg.connect(autocommit=True) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS postgis")
@@ -77,11 +76,11 @@ def test_shared_stretches_are_those_a_range_join_finds(
     ).fetchall()
     expected = {(str(a), str(b), str(s)): float(str(m)) for a, b, s, m in pairs}
     found: dict[tuple[str, str, str], float] = {}
-    for row in geopandas.read_file(sample_plan / "plan.gpkg", layer="shared_stretches").itertuples():
-        members = sorted(json.loads(row.project_ids))
+    for row in geopandas.read_file(sample_plan / "plan.gpkg", layer="shared_stretches").to_dict("records"):
+        members = sorted(json.loads(row["project_ids"]))
         for i, a in enumerate(members):
             for b in members[i + 1 :]:
-                key = (min(a, b), max(a, b), row.section_id)
-                found[key] = found.get(key, 0.0) + row.to_m - row.from_m
+                key = (min(a, b), max(a, b), row["section_id"])
+                found[key] = found.get(key, 0.0) + row["to_m"] - row["from_m"]
     assert found.keys() == expected.keys()
     assert all(abs(found[k] - expected[k]) < 0.01 for k in found)

@@ -26,7 +26,7 @@ FACTS = {
 }
 
 
-def feature(coordinates: Any = None, kind: str = "LineString", **facts: object) -> dict[str, Any]:  # noqa: ANN401 (right or wrong JSON)
+def feature(coordinates: Any = None, kind: str = "LineString", /, **facts: object) -> dict[str, Any]:
     """Return a good feature with some facts changed; a fact of ``...`` is left out."""
     properties = {name: value for name, value in (FACTS | facts).items() if value is not ...}
     geometry = {"type": kind, "coordinates": LINE if coordinates is None else coordinates}

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import CrsError
-from planner.geo.crs import WGS84, choose_planning_crs, planning_crs, to_planning, to_wgs84
+from planner.geo.crs import WGS84, choose_planning_crs, metric_crs, to_planning, to_wgs84
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_no_zone_where_none_serves(lon: float, lat: float) -> None:
 )
 def test_what_does_not_measure_metres_is_refused(code: int) -> None:
     with pytest.raises(CrsError):
-        planning_crs(code)
+        metric_crs(code)
 
 
 @settings(deadline=None, max_examples=40)

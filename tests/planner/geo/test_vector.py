@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -138,9 +140,7 @@ def test_unicode_is_told_by_its_marks(encoding: str) -> None:
 def test_gb18030_is_read_with_a_warning() -> None:
     features = read(collection(feature(name="叶县昆阳大道")).decode().encode("gb18030"))
     assert list(features.fields["name"]) == ["叶县昆阳大道"]
-    assert [(fault.code, fault.severity) for fault in features.faults] == [
-        ("file.read_as_gb18030", Severity.WARNING)
-    ]
+    assert [(fault.code, fault.severity) for fault in features.faults] == [("file.read_as_gb18030", Severity.WARNING)]
 
 
 def test_one_feature_alone_is_a_collection_of_one() -> None:
@@ -217,9 +217,9 @@ def test_a_thousand_odd_keys_cost_nothing() -> None:
     assert "nothing" not in features.fields
 
 
-def _frame(**options: object) -> gpd.GeoDataFrame:
+def _frame(crs: int | None = None) -> gpd.GeoDataFrame:
     columns = {"project_id": ["P1", None], "count": [1, 2], "start": [date(2027, 3, 1), None]}
-    return gpd.GeoDataFrame(columns, geometry=[shapely.LineString(LINE), shapely.LineString(LINE[::-1])], **options)
+    return gpd.GeoDataFrame(columns, geometry=[shapely.LineString(LINE), shapely.LineString(LINE[::-1])], crs=crs)
 
 
 @pytest.mark.parametrize(("suffix", "driver"), [("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("shp.zip", "ESRI Shapefile")])
@@ -234,9 +234,41 @@ def test_tables_through_gdal_keep_their_crs_and_values(tmp_path: Path, suffix: s
     assert rows == [(1, "P1"), (2, None)]
 
 
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({"a.vrt": b"<OGRVRTDataSource/>"}, "file.not_a_shapefile_archive"),  # would point GDAL to files elsewhere
+        ({"a.shp": b"", "b.vrt": b""}, "file.not_a_shapefile_archive"),
+        ({}, "file.not_a_shapefile_archive"),
+        ({"a.shp": b"x" * 200, "a.dbf": b""}, "file.unreadable"),
+    ],
+)
+def test_an_archive_that_is_no_shapefile(members: dict[str, bytes], code: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    content = packed.getvalue() if members else b"PK\x03\x04".join([b"", packed.getvalue()])
+    assert [fault.code for fault in read(content).faults] == [code]
+
+
+def test_an_archive_that_says_it_unpacks_to_two_gigabytes() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.shp", bytes(123_456))
+    content = packed.getvalue().replace((123_456).to_bytes(4, "little"), (2_000_000_000).to_bytes(4, "little"))
+    (fault,) = read(content).faults
+    assert (fault.code, fault.data) == ("file.too_large", {"found": 2000, "most": 1000})
+
+
 def test_geopackage_null_and_empty_geometry_and_nan(tmp_path: Path) -> None:
     path = tmp_path / "a.gpkg"
-    bad = [None, shapely.LineString(), shapely.LineString(LINE), shapely.LineString([(33.6, 113.3), (33.6, 113.4)])]
+    bad: list[Any] = [
+        None,
+        shapely.LineString(),
+        shapely.LineString(LINE),
+        shapely.LineString([(33.6, 113.3), (33.6, 113.4)]),
+    ]
     gpd.GeoDataFrame({"count": range(4)}, geometry=bad, crs=4326).to_file(path)
     features = read(path.read_bytes(), path.name)
     assert told(features.faults) == [
