@@ -11,6 +11,7 @@ import numpy as np
 
 from planner.calendar import WorkCalendar
 from planner.errors import InputError, PlanRejectedError
+from planner.geo.diagnosis import suspect_datums
 from planner.geo.intake import read_routes
 from planner.geo.match import match_routes
 from planner.geo.network import build_network
@@ -103,7 +104,7 @@ def survey_ground(
     network, road_faults = build_network(road_features, planning, section_id=section_id, same_road_m=same_road_m)
     tell("read_routes")
     intake = read_routes(_read_all(routes, crs), rulebook, planning)
-    faults = (*road_features.faults, *road_faults, *intake.faults)
+    faults = (*road_features.faults, *road_faults, *intake.faults, *suspect_datums(intake.routes, network))
     if not len(network) or not intake.routes.projects:
         raise InputError(faults)
     tell("match")

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Sample", "build_sample", "files_of", "main"]
 
 SEED = 20261124
-DATUM_FILE = "routes_ctcc_gcj02.geojson"
+DATUM_FILE = "routes/ctcc_gcj02.geojson"
 HEIGHT_OF_HEAT = 81.5
 
 

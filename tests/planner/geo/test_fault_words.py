@@ -32,5 +32,5 @@ def test_both_languages_speak_and_the_code_is_in_use(code: str) -> None:
 
 
 def test_every_code_that_is_said_has_words() -> None:
-    said = set(re.findall(r'"((?:file|feature|geometry|property|project)\.[a-z_0-9]+)"', SOURCES))
+    said = set(re.findall(r'"((?:datum|feature|file|geometry|project|property)\.[a-z_0-9]+)"', SOURCES))
     assert said <= set(CATALOGUE)
