@@ -211,12 +211,12 @@ _PROJECT: dict[str, tuple[str, str]] = {
 _DATUM: dict[str, tuple[str, str]] = {
     "datum.gcj02": (
         (
-            "路由像是画在 GCJ-02（高德、腾讯地图）坐标上：原样只有 {given_pct}% 沿道路，按 GCJ-02 还原后有 {reread_pct}%"
-            "（{samples} 个采样点）。未作改动，请核实后按 CGCS2000 或 WGS 84 重新导出。"
+            "路由像是画在 GCJ-02（高德、腾讯地图）坐标上：原样只有 {given_pct}% 沿道路，"
+            "按 GCJ-02 还原后有 {reread_pct}%（{samples} 个采样点）。未作改动，请核实后按 CGCS2000 或 WGS 84 重新导出。"
         ),
         (
-            "The routes seem drawn on GCJ-02 (Amap, Tencent): as given {given_pct}% follow a road, read as GCJ-02 {reread_pct}% "
-            "({samples} samples). Nothing was changed; check, and export again in CGCS2000 or WGS 84."
+            "The routes seem drawn on GCJ-02 (Amap, Tencent): as given {given_pct}% follow a road, "
+            "read as GCJ-02 {reread_pct}% ({samples} samples). Nothing was changed; check, and export again in CGCS2000 or WGS 84."
         ),
     ),
     "datum.bd09": (
