@@ -156,20 +156,54 @@ def true_routes(network: Network, rng: Generator, count: int, drawing: Drawing) 
 def crossing_routes(network: Network, rng: Generator, count: int, *, least_angle: float = 40.0) -> Crossers:
     """Draw straight lines of 16 to 80 m over random places, at ``least_angle`` to 90 degrees to the section.
 
-    The section's direction is taken over 12 m on both sides: a line across one spike of a jagged centreline may
-    well run along the section.
+    The section's direction is taken over 12 m on both sides. A line that also runs along a bend of the section
+    (within 15 m and 30 degrees anywhere) does not only cross it and is drawn anew elsewhere.
     """
+    kept: list[Crossers] = []
+    while (missing := count - sum(len(k.section) for k in kept)) > 0:
+        drawn = _crossers(network, rng, missing, least_angle)
+        only = ~_runs_along(network, drawn)
+        kept.append(Crossers(lines=drawn.lines[only], section=drawn.section[only], angle=drawn.angle[only]))
+    return Crossers(
+        lines=np.concatenate([k.lines for k in kept]),
+        section=np.concatenate([k.section for k in kept]),
+        angle=np.concatenate([k.angle for k in kept]),
+    )
+
+
+def _crossers(network: Network, rng: Generator, count: int, least_angle: float) -> Crossers:
     section = rng.choice(len(network), size=count, p=network.length_m / network.length_m.sum())
     at = rng.uniform(0, 1, count) * network.length_m[section]
     point = shapely.get_coordinates(shapely.line_interpolate_point(network.lines[section], at))
-    near = np.stack([np.maximum(at - _VIEW_M, 0), np.minimum(at + _VIEW_M, network.length_m[section])])
-    a, b = (shapely.get_coordinates(shapely.line_interpolate_point(network.lines[section], n)) for n in near)
+    way = _way(network, section, at)
     angle = rng.uniform(least_angle, 90.0, count)
-    turn = np.arctan2(*(b - a).T[::-1]) + np.radians(angle) * rng.choice([-1, 1], count)
+    turn = np.arctan2(way[:, 1], way[:, 0]) + np.radians(angle) * rng.choice([-1, 1], count)
     way = np.column_stack([np.cos(turn), np.sin(turn)])
     left, right = rng.uniform(8, 40, (2, count))
     ends = np.stack([point - way * left[:, None], point + way * right[:, None]], axis=1)
     return Crossers(lines=shapely.linestrings(ends), section=section, angle=angle)
+
+
+def _way(network: Network, section: Ints, at: Floats) -> Floats:
+    """Return the unit direction of sections around places on them."""
+    near = np.maximum(at - _VIEW_M, 0), np.minimum(at + _VIEW_M, network.length_m[section])
+    a, b = (shapely.get_coordinates(shapely.line_interpolate_point(network.lines[section], n)) for n in near)
+    way: Floats = (b - a) / np.maximum(np.hypot(*(b - a).T), 1e-9)[:, None]
+    return way
+
+
+def _runs_along(network: Network, drawn: Crossers) -> Objects:
+    """Tell which lines come within 15 m and 30 degrees of their section anywhere, looked at in 21 places."""
+    share = np.tile(np.linspace(0, 1, 21), len(drawn.section))
+    line, section = np.repeat(drawn.lines, 21), np.repeat(drawn.section, 21)
+    point = shapely.line_interpolate_point(line, share, normalized=True)
+    road = network.lines[section]
+    ends = shapely.get_coordinates(line).reshape(-1, 2, 2)
+    step = ends[:, 1] - ends[:, 0]
+    cosine = np.einsum("ij,ij->i", _way(network, section, shapely.line_locate_point(road, point)), step)
+    flat = np.abs(cosine) > np.cos(np.radians(30)) * np.hypot(*step.T)
+    along: Objects = (flat & (shapely.distance(point, road) < 15)).reshape(-1, 21).any(axis=1)
+    return along
 
 
 def lattice(blocks: int, block_m: float = 100.0) -> tuple[Objects, Ints]:

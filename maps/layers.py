@@ -142,7 +142,8 @@ def _order(works: list[set[int]], plan: Plan, situation: Situation, rulebook: Ru
     none = len(plan.joint_works)
     work = np.array([min(w, default=none) for w in works], dtype=np.float64)
     depth = np.array([rulebook.services[p.service].depth_rank.value for p in situation.routes.projects] or [0])
-    return work * (int(depth.max()) + 1) + depth[situation.stretches.project]
+    order: Floats = work * (int(depth.max()) + 1) + depth[situation.stretches.project]
+    return order
 
 
 def _bands(
@@ -206,7 +207,7 @@ def _shared_columns(situation: Situation) -> Columns:
 
 
 def _split_by(values: Ints, starts: Ints) -> list[Ints]:
-    return [values[first:last] for first, last in zip(starts[:-1], starts[1:], strict=True)]
+    return np.split(values, starts[1:-1]) if len(starts) > 1 else []
 
 
 def _crossing_columns(situation: Situation) -> Columns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from planner.model import Plan
     from planner.rulebook.model import Rulebook
 
-__all__ = ["PlanPage", "as_json", "headed", "script", "style"]
+__all__ = ["PlanPage", "as_json", "frame", "headed", "script", "style"]
 
 SCRIPTS = (
     "strands.js",
@@ -35,7 +36,7 @@ SCRIPTS = (
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 HEAD = '<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta http-equiv="Content-Security-Policy" content="{policy}" />'
 # Folium forbids enlarging the page on a phone; people who need it larger may have it larger.
-FOLIUM_VIEWPORT = ", maximum-scale=1.0, user-scalable=no"
+FOLIUM_VIEWPORT = re.compile(r",\s*maximum-scale=1\.0, user-scalable=no")
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 FRAME = """
@@ -69,7 +70,7 @@ class PlanPage(MacroElement):
 
     def __init__(self, frame: str, groups: Mapping[str, folium.FeatureGroup]) -> None:
         """Hold the frame's markup, already escaped, and the layer groups by the names the script knows."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca leaves it bare
         self._name = "PlanPage"
         self.frame = frame
         self.groups = groups
@@ -117,7 +118,8 @@ def headed(page: str, title: str, language: Language) -> str:
         If the page does not begin the way Folium's pages do.
     """
     start = "<!DOCTYPE html>\n<html>\n<head>"
-    if not page.startswith(start) or FOLIUM_VIEWPORT not in " ".join(page[:2_000_000].split()):
+    page, found = FOLIUM_VIEWPORT.subn("", page, count=1)
+    if not page.startswith(start) or not found:
         raise ValueError("Folium's page has changed its beginning")
     head = HEAD.format(lang=LANGUAGE_TAGS[language], policy=POLICY) + f"\n<title>{escape(title)}</title>"
     return head + page[len(start) :]

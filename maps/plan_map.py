@@ -15,7 +15,7 @@ from maps.words import PAGE, WORDS, in_language
 from planner.messages import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from planner.model import Plan, Situation
     from planner.rulebook.model import Rulebook

@@ -1,4 +1,4 @@
-"""Which lane each stretch is drawn in, so that lines on one section lie side by side instead of on top of each other."""
+"""Which lane each stretch is drawn in, so that lines on one section lie side by side."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def direction_signs(network: Network) -> Floats:
 
 
 def _bundles(stretches: Stretches) -> Ints:
-    """Number the connected sets of overlapping intervals; those that only touch are apart."""
+    """Give a number to each of the connected sets of overlapping intervals; those that only touch are apart."""
     by_start = np.lexsort((stretches.to_m, stretches.from_m, stretches.section))
     # Shifting every section past the one before lets one running maximum serve all of them.
     shift = stretches.section[by_start] * (stretches.to_m.max(initial=0.0) + 1.0)

@@ -352,8 +352,8 @@ class Situation:
 class Cut:
     """How a set of lines is opened on one place: mode, and the reinstated width in metres as a range.
 
-    The range runs from the least to the largest pavement cut-back in use. ``review`` lists the figures
-    that are only recalled and wait for a person (待人工复核), by clause. ``trenches`` are the trenches of the
+    The range runs from the least to the largest pavement cut-back in use. ``review`` holds the figures
+    that are only recalled and wait for a person (待人工复核), each with its clause. ``trenches`` are the trenches of the
     closure, each with the keys of its lines from left to right: one for ``same_trench`` and ``single``,
     several for ``same_closure``, where some of them may be shared by several lines.
     """
@@ -361,7 +361,7 @@ class Cut:
     mode: Mode
     width_m: tuple[float, float]
     reasons: tuple[Reason, ...] = ()
-    review: tuple[str, ...] = ()
+    review: tuple[Reason, ...] = ()
     trenches: tuple[tuple[str, ...], ...] = ()
 
 

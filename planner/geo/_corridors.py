@@ -71,7 +71,8 @@ def _carriageways(lines: Objects, name: Ints, along: Ints, same_road_m: float) -
 
 
 def _has_other_chain(name: Ints, along: Ints) -> Objects:
-    low, high = np.full(name.max() + 2, len(name)), np.full(name.max() + 2, -1)
+    size = name.max(initial=-1) + 2
+    low, high = np.full(size, len(name)), np.full(size, -1)
     np.minimum.at(low, name, along)
     np.maximum.at(high, name, along)
     several: Objects = (name >= 0) & (low[name] != high[name])
@@ -85,9 +86,7 @@ def _side_by_side(lines: Objects, left: Ints, right: Ints, same_road_m: float) -
     short, long = lines[np.where(swap, right, left)], lines[np.where(swap, left, right)]
     middle = shapely.length(short) / 2
     point = shapely.line_interpolate_point(short, middle)
-    cosine = np.einsum(
-        "ij,ij->i", _direction(short, middle), _direction(long, shapely.line_locate_point(long, point))
-    )
+    cosine = np.einsum("ij,ij->i", _direction(short, middle), _direction(long, shapely.line_locate_point(long, point)))
     near: Objects = (shapely.distance(point, long) <= same_road_m) & (np.abs(cosine) >= _PARALLEL_COS)
     return near
 

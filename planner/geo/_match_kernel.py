@@ -156,7 +156,9 @@ def _candidates(roads: Roads, costs: Costs, sample: Floats, section: Ints, place
         if square > costs.search_m * costs.search_m:
             continue
         cross = hx * ty - hy * tx
-        cost = square / (2 * costs.scale_m**2) + costs.across * cross * cross + roads.handicap[roads.section_of[segment]]
+        cost = (
+            square / (2 * costs.scale_m**2) + costs.across * cross * cross + roads.handicap[roads.section_of[segment]]
+        )
         slot = _slot(section, place, found, roads.section_of[segment], chainage + along, square, cost)
         if slot < 0:
             continue
@@ -164,7 +166,9 @@ def _candidates(roads: Roads, costs: Costs, sample: Floats, section: Ints, place
             found += 1
         section[slot] = roads.section_of[segment]
         place[slot, 0], place[slot, 1] = chainage + along, np.sqrt(square)
-        place[slot, 2] = dx * py - dy * px if along > 0 and along < length else np.copysign(np.sqrt(square), dx * oy - dy * ox)
+        place[slot, 2] = (
+            dx * py - dy * px if along > 0 and along < length else np.copysign(np.sqrt(square), dx * oy - dy * ox)
+        )
         place[slot, 3] = cost
         place[slot, 4] = (1.0 if hx * tx + hy * ty >= 0 else -1.0) if straight > 0 else 0.0
     return found
@@ -220,7 +224,16 @@ def _step_cost(roads: Roads, costs: Costs, a: int, at_a: float, b: int, at_b: fl
 
 @compiled
 def _decode(
-    roads: Roads, costs: Costs, count: int, step: float, found: Ints, section: Ints, place: Floats, trellis: Floats, back: Ints, chosen: Ints
+    roads: Roads,
+    costs: Costs,
+    count: int,
+    step: float,
+    found: Ints,
+    section: Ints,
+    place: Floats,
+    trellis: Floats,
+    back: Ints,
+    chosen: Ints,
 ) -> None:
     """Find the cheapest sequence of states; state ``K`` is off the network, ``trellis`` keeps the costs so far."""
     for k in range(count + 1):
@@ -253,7 +266,17 @@ def _decode(
 
 @compiled
 def _sureness(
-    roads: Roads, costs: Costs, count: int, step: float, found: Ints, section: Ints, place: Floats, trellis: Floats, after: Floats, chosen: Ints, sure: Floats
+    roads: Roads,
+    costs: Costs,
+    count: int,
+    step: float,
+    found: Ints,
+    section: Ints,
+    place: Floats,
+    trellis: Floats,
+    after: Floats,
+    chosen: Ints,
+    sure: Floats,
 ) -> None:
     """Write for each sample how much dearer the cheapest sequence through another state is."""
     for k in range(count, -1, -1):
@@ -326,7 +349,16 @@ def _stretch_to(runs: Floats, used: int, at: float) -> None:
 
 @compiled
 def _cut_runs(
-    roads: Roads, costs: Costs, part: int, count: int, section: Ints, place: Floats, chosen: Ints, sure: Floats, runs: Floats, used: int
+    roads: Roads,
+    costs: Costs,
+    part: int,
+    count: int,
+    section: Ints,
+    place: Floats,
+    chosen: Ints,
+    sure: Floats,
+    runs: Floats,
+    used: int,
 ) -> int:
     """Append the runs of one part; at a junction between two of its runs both reach the section's end."""
     before, at_before, chain, entered, first = -1, 0.0, 0, -1, used
@@ -390,7 +422,18 @@ def _kept(costs: Costs, runs: Floats, first: int, used: int) -> int:
 
 
 @compiled
-def _cut_off(part: int, count: int, step: float, chosen: Ints, section: Ints, runs: Floats, first: int, used: int, off: Floats, off_used: int) -> int:
+def _cut_off(
+    part: int,
+    count: int,
+    step: float,
+    chosen: Ints,
+    section: Ints,
+    runs: Floats,
+    first: int,
+    used: int,
+    off: Floats,
+    off_used: int,
+) -> int:
     """Append the stretches of route that ended on no kept run."""
     start = -1
     for k in range(count + 2):
@@ -422,7 +465,11 @@ def match_block(
         size = max(size, _steps(xy[start[part] : start[part + 1]], costs.step_m))
     samples, found, chosen = np.empty((size + 1, 4)), np.empty(size + 1, np.int64), np.empty(size + 1, np.int64)
     section, place = np.empty((size + 1, K), np.int64), np.empty((size + 1, K, 5))
-    trellis, after, back = np.empty((size + 1, K + 1)), np.empty((size + 1, K + 1)), np.empty((size + 1, K + 1), np.int64)
+    trellis, after, back = (
+        np.empty((size + 1, K + 1)),
+        np.empty((size + 1, K + 1)),
+        np.empty((size + 1, K + 1), np.int64),
+    )
     sure, used, off_used = np.empty(size + 1), 0, 0
     for part in range(first, last):
         line = xy[start[part] : start[part + 1]]
@@ -454,7 +501,7 @@ def _steps(xy: Floats, step_m: float) -> int:
 
 @compiled
 def merge_intervals(key: Ints, low: Floats, high: Floats, join_m: float) -> Ints:
-    """Number the groups of intervals of one key (sorted by key, low) that touch within ``join_m``, shape (n,)."""
+    """Assign a number to each group of intervals of one key (sorted by key, low) that touch within ``join_m``, shape (n,)."""
     group, reach, current = np.empty(len(key), np.int64), 0.0, -1
     for i in range(len(key)):
         if i == 0 or key[i] != key[i - 1] or low[i] > reach + join_m:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Matched", "index_network", "match_routes"]
 
 _STEP_M = 5.0
+# Standard deviation of the model's distances, as a share of the search distance: samples of one hand-drawn
+# line err together, so it is wider than the noise itself
+_SCALE = 0.467
 # Sections are looked for a little beyond the rulebook's distance, so that one stray vertex does not break a run
 _REACH = 1.4
 _BLOCK_SAMPLES = 200_000
@@ -46,7 +49,7 @@ def index_network(network: Network, rules: Matching) -> RoadIndex:
 
 
 def match_routes(routes: Routes, network: Network, rules: Matching, index: RoadIndex | None = None) -> Matched:
-    """Reference every route to the network.
+    """Refer every route to the sections it runs along.
 
     The result does not depend on the direction or order in which parts were drawn, nor on how a project is
     cut into parts. A stretch reaches the end of its section where the route goes on along another section.
@@ -76,19 +79,19 @@ def match_routes(routes: Routes, network: Network, rules: Matching, index: RoadI
 
 def _costs(rules: Matching, reach_m: float) -> Costs:
     """Scale the model by the search distance: at that distance a road costs as much as being on none."""
-    scale = rules.search_m.value / 3
+    scale = rules.search_m.value * _SCALE
     return Costs(
         search_m=reach_m,
         step_m=_STEP_M,
         scale_m=scale,
-        across=12.0,
-        nowhere=4.5,
-        leave=4.0,
-        turn=0.7,
+        across=10.0,
+        nowhere=0.5 / _SCALE**2,
+        leave=14.0,
+        turn=1.2,
         detour=0.2,
-        jump=9.0,
-        offset_pull=0.35,
-        offset_cap=3.0,
+        jump=40.0,
+        offset_pull=0.2,
+        offset_cap=4.2,
         spur_m=rules.minimum_stretch_m.value,
         shortest_m=rules.minimum_stretch_m.value,
     )
@@ -148,7 +151,9 @@ def _no_stretches() -> Stretches:
     )
 
 
-def _unmatched(off: Floats, parts: Objects, project_of_part: Ints, stretches: Stretches, shortest_m: float) -> Unmatched:
+def _unmatched(
+    off: Floats, parts: Objects, project_of_part: Ints, stretches: Stretches, shortest_m: float
+) -> Unmatched:
     part = off[:, 0].astype(np.int64)
     project = project_of_part[part]
     told = (off[:, 2] - off[:, 1] >= shortest_m) | ~np.isin(project, stretches.project)

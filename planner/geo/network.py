@@ -60,7 +60,7 @@ def build_network(
     return network, (*faults, *id_faults, *column_faults, *empty)
 
 
-def _assembled(  # noqa: PLR0913 - the columns of a table, named once
+def _assembled(
     crs: int,
     lines: Objects,
     ids: Objects,

@@ -125,7 +125,7 @@ def _enter_or_leave(active: Ints, depth: Ints, size: int, project: int, step: in
 def _same_members(active: Ints, size: int, row_members: Ints, row_depth: int) -> bool:
     if size != row_depth:
         return False
-    for k in range(size):
+    for k in range(size):  # noqa: SIM110 - generators do not compile
         if active[k] != row_members[k]:
             return False
     return True

@@ -216,7 +216,8 @@ _DATUM: dict[str, tuple[str, str]] = {
         ),
         (
             "The routes seem drawn on GCJ-02 (Amap, Tencent): as given {given_pct}% follow a road, "
-            "read as GCJ-02 {reread_pct}% ({samples} samples). Nothing was changed; check, and export again in CGCS2000 or WGS 84."
+            "read as GCJ-02 {reread_pct}% ({samples} samples). "
+            "Nothing was changed; check, and export again in CGCS2000 or WGS 84."
         ),
     ),
     "datum.bd09": (

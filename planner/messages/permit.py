@@ -196,7 +196,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
             "the collecting body gives notice on the provincial tariff."
         ),
     ),
-    "paper.review.figure": ("数值尚未与标准原文核对：{clause}", "Recalled figure: {clause}"),
+    "paper.review.figure": ("数值尚未与标准原文核对：{figure}", "Recalled figure: {figure}"),
     "paper.review.clause": ("条文尚未与原文核对：{law}{article}", "Recalled clause: {law}, {article}"),
     "paper.review.authority": ("机关名称待核：{names}", "Names of the authorities: {names}"),
     "paper.review.approval": ("审批事项依据待核：{name}", "Basis of the approval item: {name}"),

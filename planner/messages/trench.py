@@ -3,6 +3,26 @@
 __all__ = ["CATALOGUE"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    "trench.recalled_clearance": (
+        "水平净距：{a_zh}与{b_zh}之间不小于 {least_m:g} m（{clause}，{status} 类）",
+        "Clear distance {a} to {b} of at least {least_m:g} m ({clause}, status {status})",
+    ),
+    "trench.recalled_working_width": (
+        "管道一侧工作面宽度 {least_m:g} m（{clause}，{status} 类）",
+        "Working room of {least_m:g} m on each side of a pipe ({clause}, status {status})",
+    ),
+    "trench.recalled_cover": (
+        "{line_zh}最小覆土深度 {least_m:g} m（{clause}，{status} 类）",
+        "Least cover of {line}, {least_m:g} m ({clause}, status {status})",
+    ),
+    "trench.recalled_cutback": (
+        "路面每侧切边加宽 {low_m:g}～{high_m:g} m（无规范条文，{status} 类）",
+        "Cut-back of the pavement by {low_m:g} to {high_m:g} m on each side (no norm found, status {status})",
+    ),
+    "trench.recalled_pair": (
+        "{a} 与 {b} 能否同沟（{clause}，{status} 类）",
+        "Whether {a} and {b} may share a trench ({clause}, status {status})",
+    ),
     "trench.single": (
         "单独开挖，恢复路面宽 {width_low_m:.2f}～{width_high_m:.2f} m",
         "Opened alone, {width_low_m:.2f} to {width_high_m:.2f} m of surface to reinstate",

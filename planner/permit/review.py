@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.messages import text_of
 from planner.permit.wording import clean, field_name, law_title, listed, say, unchecked
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def review_items(draft: Draft) -> tuple[str, ...]:
 
 
 def _figures(draft: Draft) -> Iterator[str]:
-    clauses = {clause for opening in draft.work.openings for clause in opening.cut.review}
-    return (say("paper.review.figure", clause=clause) for clause in sorted(clauses))
+    figures = {text_of(told) for opening in draft.work.openings for told in opening.cut.review}
+    return (say("paper.review.figure", figure=figure) for figure in sorted(figures))
 
 
 def _names(papers: Papers) -> Iterator[str]:

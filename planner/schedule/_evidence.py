@@ -23,6 +23,8 @@ __all__ = ["TOLERANCE_M", "Evidence", "Ground", "Piece", "Work"]
 
 T = TypeVar("T")
 TOLERANCE_M = 0.01
+_LAST_DAY_M = 0.0105
+_NOISE = 1e-9
 Ground = dict[int, list["Interval"]]
 """Disjoint intervals by section."""
 
@@ -92,27 +94,28 @@ class Evidence:
 
     def dig_days(self, opened_m: float) -> int:
         """Return the working days of excavation."""
-        return _days(opened_m / self.rulebook.durations.excavation_m_per_day.value)
+        return _days_at(opened_m, self.rulebook.durations.excavation_m_per_day.value)
 
     def fill_days(self, opened_m: float) -> int:
         """Return the working days of backfill."""
-        return _days(opened_m / self.rulebook.durations.backfill_m_per_day.value)
+        return _days_at(opened_m, self.rulebook.durations.backfill_m_per_day.value)
 
     def pave_days(self, opened_m: float) -> int:
         """Return the working days of reinstatement."""
-        return _days(opened_m / self.rulebook.durations.reinstatement_m_per_day.value)
+        return _days_at(opened_m, self.rulebook.durations.reinstatement_m_per_day.value)
 
     def install_days(self, key: str, laid_m: float) -> int:
         """Return the working days a project lays so many of its metres in."""
         project = self.projects[key]
         if project.duration_days is not None:
-            return _days(project.duration_days * laid_m / self.length_of(key))
-        return _days(laid_m / project.install_m_per_day)
+            return max(1, math.ceil(project.duration_days * laid_m / self.length_of(key) - _NOISE))
+        return _days_at(laid_m, project.install_m_per_day)
 
 
-def _days(raw: float) -> int:
-    """Round up, forgiving what a centimetre of rounding adds; at least one day."""
-    return max(1, math.ceil(raw - 1e-3))
+def _days_at(length_m: float, pace_m: float) -> int:
+    """Count begun days, at least one; a day begun for a centimetre or less (to half a millimetre) is none."""
+    whole, rest = divmod(length_m, pace_m)
+    return max(1, int(whole) + (rest > _LAST_DAY_M))
 
 
 @dataclass(frozen=True, kw_only=True)

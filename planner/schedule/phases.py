@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planner.rulebook.model import Rulebook
 
 __all__ = [
+    "FORGIVEN_M",
     "Installation",
     "Lead",
     "Member",
@@ -27,6 +28,9 @@ __all__ = [
     "phases_of",
     "spans_of",
 ]
+
+FORGIVEN_M = 0.0105
+"""A centimetre of matching noise; the half millimetre keeps lengths on the millimetre grid off the edge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +91,11 @@ class Lead:
 
 
 def days_for(metres: float, metres_per_day: float) -> int:
-    """Return the whole working days a length takes at a pace, at least one."""
-    return max(1, math.ceil(metres / metres_per_day - 1e-9))
+    """Return the whole working days a length takes at a pace, at least one.
+
+    A last day for a centimetre or less is not counted: 400.008 m at 100 m a day take four days.
+    """
+    return max(1, math.ceil((metres - FORGIVEN_M) / metres_per_day))
 
 
 def install_days(project: Project, metres: float, whole_m: float) -> int:

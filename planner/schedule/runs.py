@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SNAP_M", "Atoms", "Pairs", "Runs", "build_runs", "pair_metres", "sweep"]
 
-SNAP_M = 1e-3
-"""Chainages closer than a millimetre are one point; no route is surveyed finer than that."""
+SNAP_M = 5e-4
+"""Chainages closer than half a millimetre are one point; chainages on the millimetre grid are never moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ class Pairs:
         return len(self.first)
 
     def at_least(self, metres: float) -> Pairs:
-        """Return the rows that share at least so many metres, allowing for a millimetre of rounding."""
+        """Return the rows that share at least so many metres, allowing for half a millimetre of rounding."""
         return self.where(self.metres >= metres - SNAP_M)
 
     def where(self, kept: NDArray[np.bool_]) -> Pairs:

@@ -26,7 +26,8 @@ __all__ = [
     "crossing_table",
     "is_only_recalled",
     "parallel_table",
-    "review_line",
+    "recalled",
+    "unique",
 ]
 
 # GB 50289-2016 table 4.1.9: gas by design pressure in MPa, upper bound included except for low pressure.
@@ -93,9 +94,15 @@ def is_only_recalled(status: Status) -> bool:
     return status in _RECALLED
 
 
-def review_line(clause: str | None, figure: str, status: Status) -> str:
-    """Return one line of the list for review: clause, figure with its unit, status."""
-    return f"{clause or '-'} | {figure} | {status.value}"
+def recalled(figure: str, clause: str | None, status: Status, **data: float | str) -> Reason:
+    """Return what a person has to check of one figure: ``figure`` ends the code, ``data`` is in metres."""
+    return Reason(code=f"trench.recalled_{figure}", data={"clause": clause or "-", "status": status.value, **data})
+
+
+def unique(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return reasons sorted by clause, each once."""
+    told = {(str(r.data["clause"]), r.code, str(sorted(r.data.items()))): r for r in reasons}
+    return tuple(told[key] for key in sorted(told))
 
 
 def _pair(a: str, b: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.model import Reason
 from planner.trench.arrange import Arrangement, arrange
-from planner.trench.clearances import is_only_recalled, review_line
+from planner.trench.clearances import is_only_recalled, recalled, unique
 from planner.trench.lines import Lines, lines_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Layout:
     clearances: tuple[KeptClearance, ...]
     installation: tuple[str, ...]
     told: tuple[Reason, ...]
-    review: tuple[str, ...]
+    review: tuple[Reason, ...]
 
 
 def lay_out(projects: Sequence[Project], rules: TrenchRules, *, place: RoadPlace = RoadPlace.CARRIAGEWAY) -> Layout:
@@ -124,7 +124,7 @@ def lay_out(projects: Sequence[Project], rules: TrenchRules, *, place: RoadPlace
         installation=tuple(line.key for line in sorted(placed, key=lambda line: (-line.bottom_m, line.key))),
         told=tuple(reason for line in lines.lines for reason in line.belongs.told)
         + tuple(reason for *_, told in covers for reason in told),
-        review=tuple(sorted({*lines.review(), *_cover_review(placed, place)})),
+        review=unique([*lines.review(), *_cover_review(placed, place)]),
     )
 
 
@@ -176,9 +176,9 @@ def _cover_of(line: Line, rules: TrenchRules, place: RoadPlace) -> tuple[float, 
     return least, row, (Reason(code="trench.cover_raised", data=data),)
 
 
-def _cover_review(placed: Sequence[PlacedLine], place: RoadPlace) -> list[str]:
+def _cover_review(placed: Sequence[PlacedLine], place: RoadPlace) -> list[Reason]:
     return [
-        review_line(row.clause, f"{row.key} {place.value} {_least_cover(row, place):g} m", row.status)
+        recalled("cover", row.clause, row.status, line=row.key, line_zh=row.zh, least_m=_least_cover(row, place))
         for line in placed
         if (row := line.cover) is not None and is_only_recalled(row.status)
     ]

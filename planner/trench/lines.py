@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.model import Service
-from planner.trench.clearances import LineClass, class_of, is_only_recalled, parallel_table, review_line
+from planner.model import Reason, Service
+from planner.trench.clearances import LineClass, class_of, is_only_recalled, parallel_table, recalled, unique
 from planner.trench.sizes import Body, body_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from planner.model import Project, Specification
     from planner.rulebook.model import Clearance, TrenchRules, WorkingWidth
@@ -50,26 +50,31 @@ class Lines:
     Attributes
     ----------
     figures : Governing clearance of every pair (i, j) with i < j; None where the rules have no figure.
+    names : Chinese name of every class of line in the rules.
     gaps : Clear distance to keep, in mm, symmetric. Without a figure it is the larger working room of the two.
     """
 
     lines: tuple[Line, ...]
     figures: dict[tuple[int, int], Clearance | None]
+    names: Mapping[str, str]
     gaps: tuple[tuple[int, ...], ...]
 
-    def review(self) -> tuple[str, ...]:
+    def review(self) -> tuple[Reason, ...]:
         """Return the figures used that are only recalled, sorted by clause, each once."""
-        told = {
-            review_line(row.clause, f"{row.a} / {row.b} {row.min_m:g} m", row.status)
+        distances = [
+            recalled("clearance", row.clause, row.status, a=row.a, b=row.b, least_m=row.min_m, **self._names(row))
             for row in self.figures.values()
             if row is not None and is_only_recalled(row.status)
-        }
-        told |= {
-            review_line(line.working.clause, f"b1 {line.working.b1_mm:g} mm", line.working.status)
+        ]
+        rooms = [
+            recalled("working_width", line.working.clause, line.working.status, least_m=line.working.b1_mm / 1000)
             for line in self.lines
             if is_only_recalled(line.working.status)
-        }
-        return tuple(sorted(told))
+        ]
+        return unique([*distances, *rooms])
+
+    def _names(self, row: Clearance) -> dict[str, str]:
+        return {"a_zh": self.names.get(row.a, row.a), "b_zh": self.names.get(row.b, row.b)}
 
 
 def lines_of(projects: Sequence[Project], rules: TrenchRules) -> Lines:
@@ -85,7 +90,7 @@ def lines_of(projects: Sequence[Project], rules: TrenchRules) -> Lines:
         for j in range(len(lines))
         for i in range(j)
     }
-    return Lines(lines=lines, figures=figures, gaps=_gaps(lines, figures))
+    return Lines(lines=lines, figures=figures, names=rules.classes, gaps=_gaps(lines, figures))
 
 
 def to_mm(metres: float) -> int:

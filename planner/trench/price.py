@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from planner.model import Cut, Mode, Reason, Service
 from planner.rulebook.model import Compatibility, PairRule
-from planner.trench.clearances import is_only_recalled, review_line
+from planner.trench.clearances import is_only_recalled, recalled, unique
 from planner.trench.layout import MOST_LINES, arrange_lines
 from planner.trench.lines import lines_of, to_mm
 from planner.trench.trenches import best_trenches
@@ -100,7 +100,7 @@ def _in_trenches(
         mode=Mode.SAME_TRENCH if is_joint else Mode.SAME_CLOSURE,
         width_m=_reinstated(sum(trench.width_mm for trench in trenches), len(trenches), rules),
         reasons=reasons,
-        review=tuple(sorted({*_review(lines, rules), *_pair_review(lines, objections, pair_rules)})),
+        review=unique([*_review(lines, rules), *_pair_review(lines, objections, pair_rules)]),
         trenches=_keys(lines, [trench.order for trench in trenches]),
     )
 
@@ -196,14 +196,14 @@ def _objection(a: Line, b: Line, pair_rules: _PairRules) -> Reason | None:
     return None if a.service is b.service else Reason(code="trench.pair_unknown", data={"a": a.key, "b": b.key})
 
 
-def _pair_review(lines: Lines, pairs: Iterable[tuple[int, int]], pair_rules: _PairRules) -> set[str]:
+def _pair_review(lines: Lines, pairs: Iterable[tuple[int, int]], pair_rules: _PairRules) -> list[Reason]:
     """Return the rules that part these pairs and are only recalled."""
     known = (pair_rules.get(frozenset((lines.lines[i].service, lines.lines[j].service))) for i, j in pairs)
-    return {
-        review_line(rule.clause, f"{rule.a} / {rule.b} {rule.rule}", rule.status)
+    return [
+        recalled("pair", rule.clause, rule.status, a=rule.a.value, b=rule.b.value)
         for rule in known
         if rule is not None and is_only_recalled(rule.status)
-    }
+    ]
 
 
 def _forbidden(a: Line, b: Line, rule: Compatibility) -> Reason:
@@ -236,9 +236,9 @@ def _blank_pairs(lines: Lines) -> tuple[Reason, ...]:
     )
 
 
-def _review(lines: Lines, rules: TrenchRules) -> tuple[str, ...]:
+def _review(lines: Lines, rules: TrenchRules) -> tuple[Reason, ...]:
     back = rules.cutback_each_side_m
     if not is_only_recalled(back.status):
         return lines.review()
-    line = review_line(back.clause or back.source, f"cut-back {back.low:g}-{back.high:g} m", back.status)
-    return tuple(sorted({*lines.review(), line}))
+    told = recalled("cutback", back.clause, back.status, low_m=back.low, high_m=back.high)
+    return unique([*lines.review(), told])

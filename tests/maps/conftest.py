@@ -59,8 +59,25 @@ UTILITIES = (
     ("YX-CMCC", Service.TELECOM),
     ("YX-CTCC", Service.TELECOM),
 )
-STREETS = "昆阳大道 文化路 健康路 广安路 中心街 东环路 玄武大道 叶公大道 九龙路 盐都街 德化路 昆吾街 沙河路 灰河街 北一环 南大街".split()
-HOSTILE = "<script>window.hacked = 1</script><img src=x onerror=\"window.hacked=2\"> & '\"</script>"
+STREETS = (
+    "昆阳大道",
+    "文化路",
+    "健康路",
+    "广安路",
+    "中心街",
+    "东环路",
+    "玄武大道",
+    "叶公大道",
+    "九龙路",
+    "盐都街",
+    "德化路",
+    "昆吾街",
+    "沙河路",
+    "灰河街",
+    "北一环",
+    "南大街",
+)
+HOSTILE = '<script>window.hacked = 1</script><img src=x onerror="window.hacked=2"> & \'"</script>'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +181,9 @@ def pieces(stretches: Stretches) -> list[tuple[int, float, float, tuple[int, ...
         for first, last in pairwise(cuts):
             on = rows[(stretches.from_m[rows] < last) & (stretches.to_m[rows] > first)]
             if len(on):
-                found.append((int(section), float(first), float(last), tuple(np.unique(stretches.project[on]).tolist())))
+                found.append(
+                    (int(section), float(first), float(last), tuple(np.unique(stretches.project[on]).tolist()))
+                )
     return found
 
 
@@ -338,11 +357,11 @@ def make_seat(columns: int = 7, rows: int = 6, projects: int = 40) -> Seat:
 
 @pytest.fixture(scope="session")
 def seat() -> Seat:
-    """A small seat: 71 sections, 40 projects."""
+    """Return a small seat: 71 sections, 40 projects."""
     return make_seat()
 
 
 @pytest.fixture(scope="session")
 def seat_of() -> Callable[[int, int, int], Seat]:
-    """A seat of the wanted size."""
+    """Return what makes a seat of the wanted size."""
     return make_seat

@@ -25,6 +25,7 @@ from planner.model import (
     Project,
     ProjectOutcome,
     ProjectStatus,
+    Reason,
     Routes,
     RulebookId,
     Service,
@@ -46,6 +47,14 @@ if TYPE_CHECKING:
     from planner.rulebook.model import Rulebook
 
 ORIGIN = (440_600.0, 3_722_800.0)
+
+
+def recalled(a_zh: str, b_zh: str) -> Reason:
+    """Return a clear distance that nobody has checked yet."""
+    names = {"a": "a", "b": "b", "a_zh": a_zh, "b_zh": b_zh}
+    return Reason(
+        code="trench.recalled_clearance", data={"clause": "GB 50289 4.1.9", "status": "M", "least_m": 0.5, **names}
+    )
 
 
 def _window(month: int, first: int, last: int) -> Window:
@@ -136,8 +145,8 @@ def _opening(section: str, span: tuple[float, float], members: tuple[str, ...], 
 
 def _openings() -> tuple[Opening, ...]:
     alone = Cut(mode=Mode.SINGLE, width_m=(0.822, 1.822))
-    trench = Cut(mode=Mode.SAME_TRENCH, width_m=(1.48, 2.48), review=("GB 50289-2016 表4.1.9 给水—燃气",))
-    closure = Cut(mode=Mode.SAME_CLOSURE, width_m=(2.431, 4.431), review=("GB 50289-2016 表4.1.9 电力—给水",))
+    trench = Cut(mode=Mode.SAME_TRENCH, width_m=(1.48, 2.48), review=(recalled("水", "燃气"),))
+    closure = Cut(mode=Mode.SAME_CLOSURE, width_m=(2.431, 4.431), review=(recalled("电力", "水"),))
     return (
         _opening("wh-001", (0.0, 20.0), ("GAS-07",), alone),
         _opening("wh-001", (20.0, 100.0), ("GAS-07", "WATER-1"), trench),

@@ -74,7 +74,7 @@ def test_no_sum_of_money_is_printed(data: dict[str, Any]) -> None:
 
 def test_what_is_only_recalled_waits_for_a_person(data: dict[str, Any]) -> None:
     review = next(part for part in data["parts"] if part["heading"] == "八、待人工复核事项")["blocks"][0]["items"]
-    assert "数值尚未与标准原文核对：GB 50289-2016 表4.1.9 给水—燃气" in review
+    assert "数值尚未与标准原文核对：水平净距：水与燃气之间不小于 0.5 m（GB 50289 4.1.9，M 类）" in review
     assert any("机关名称待核：叶县城市管理局" in item for item in review)
     assert "工程GAS-07未申报，按规则册取值：每日安装长度" in review
 

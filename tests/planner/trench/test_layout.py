@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from planner.messages import Language, text_of
 from planner.model import Service
 from planner.trench.layout import MOST_LINES, RoadPlace, lay_out
-from tests.planner.trench.trench_figures import project, trench_rules
+from tests.planner.trench.trench_figures import project, told, trench_rules
 
 if TYPE_CHECKING:
     import random
@@ -53,7 +53,9 @@ def test_two_telecom_operators_share_a_trench(rules: TrenchRules) -> None:
     layout = lay_out([project(Service.TELECOM, "b"), project(Service.TELECOM, "a")], rules)
     assert [line.key for line in layout.lines] == ["a", "b"]
     assert layout.width_m == pytest.approx(0.3 + 0.3 + 0.5 + 0.3 + 0.3)
-    assert any("telecom_duct / telecom_duct 0.5 m | M" in line for line in layout.review)
+    assert "Clear distance telecom_duct to telecom_duct of at least 0.5 m (GB 50289 4.1.9, status M)" in told(
+        layout.review
+    )
 
 
 def test_without_a_figure_the_working_room_is_kept(rules: TrenchRules) -> None:
@@ -66,11 +68,11 @@ def test_without_a_figure_the_working_room_is_kept(rules: TrenchRules) -> None:
 def test_a_shallow_cover_is_raised_only_by_a_figure_that_is_founded(rules: TrenchRules) -> None:
     layout = lay_out([project(Service.GAS, cover_m=0.5), project(Service.HEAT, cover_m=0.5)], rules)
     assert {line.key: line.top_m for line in layout.lines} == {"gas": 0.9, "heat": 0.5}
-    (told,) = layout.told
-    assert told.code == "trench.cover_raised"
-    assert "0.90" in text_of(told)
-    assert "0.90" in text_of(told, Language.EN)
-    assert any(line.startswith("GB 50289 4.1.1 | heat_direct carriageway 1 m | M") for line in layout.review)
+    (raised,) = layout.told
+    assert raised.code == "trench.cover_raised"
+    assert "0.90" in text_of(raised)
+    assert "0.90" in text_of(raised, Language.EN)
+    assert "Least cover of heat_direct, 1 m (GB 50289 4.1.1, status M)" in told(layout.review)
 
 
 def test_a_deeper_cover_is_kept_and_laid_first(rules: TrenchRules) -> None:
@@ -80,7 +82,7 @@ def test_a_deeper_cover_is_kept_and_laid_first(rules: TrenchRules) -> None:
 
 def test_recalled_figures_are_listed_once_and_founded_ones_not(rules: TrenchRules) -> None:
     review = lay_out([project(Service.WATER), project(Service.GAS)], rules).review
-    assert review == ("GB 50268 4.3.2 | b1 300 mm | M",)
+    assert told(review) == ["Working room of 0.3 m on each side of a pipe (GB 50268 4.3.2, status M)"]
 
 
 def test_no_lines_and_too_many_are_refused(rules: TrenchRules) -> None:

@@ -16,7 +16,7 @@ from planner.model import Mode, Service
 from planner.rulebook.model import PairRule, Status
 from planner.trench.arrange import narrowest
 from planner.trench.price import cut
-from tests.planner.trench.trench_figures import all_may_share, pair, project, trench_rules
+from tests.planner.trench.trench_figures import all_may_share, pair, project, told, trench_rules
 
 if TYPE_CHECKING:
     import random
@@ -86,7 +86,7 @@ def test_a_recalled_pair_rule_parts_the_trenches_and_is_reviewed(rule: PairRule,
     made = cut((project(Service.WATER), project(Service.POWER)), 9.0, rules, (recalled,))
     assert made.mode is Mode.SAME_CLOSURE
     assert codes(made)[0] == code
-    assert f"X 1 | water / power {rule} | M" in made.review
+    assert "Whether water and power may share a trench (X 1, status M)" in told(made.review)
 
 
 def test_a_pair_the_rulebook_does_not_know_lies_apart_but_one_service_may_share(rules: TrenchRules) -> None:
@@ -128,11 +128,11 @@ def test_where_the_ends_of_the_range_disagree_the_break_even_is_told() -> None:
 
 def test_recalled_figures_are_for_review_and_refuse_nothing(rules: TrenchRules) -> None:
     made = cut((project(Service.TELECOM, "a"), project(Service.TELECOM, "b")), 9.0, rules, ())
-    assert made.review == (
-        "GB 50268 4.3.2 | b1 300 mm | M",
-        "GB 50289 4.1.9 | telecom_duct / telecom_duct 0.5 m | M",
-        "typed | cut-back 0.3-0.3 m | U",
-    )
+    assert told(made.review) == [
+        "Cut-back of the pavement by 0.3 to 0.3 m on each side (no norm found, status U)",
+        "Working room of 0.3 m on each side of a pipe (GB 50268 4.3.2, status M)",
+        "Clear distance telecom_duct to telecom_duct of at least 0.5 m (GB 50289 4.1.9, status M)",
+    ]
 
 
 def test_more_lines_than_can_be_laid_out_lie_apart(rules: TrenchRules) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.messages import Language, text_of
 from planner.messages.trench import CATALOGUE
 from planner.model import Reason, Service
-from planner.rulebook.model import PairRule
+from planner.rulebook.model import PairRule, Status
 from planner.trench.layout import lay_out
 from planner.trench.price import cut
 from tests.planner.trench.trench_figures import all_may_share, pair, project, trench_rules
@@ -15,6 +15,7 @@ WATER, POWER, GAS, HEAT, TELECOM = Service.WATER, Service.POWER, Service.GAS, Se
 
 def emitted() -> list[Reason]:
     rules = trench_rules(low=0.0, high=0.3)
+    doubted = pair(WATER, POWER, PairRule.SAME_CLOSURE, Status.RECALLED)
     told = [
         *cut((project(WATER),), 9.0, rules, ()).reasons,
         *cut((project(WATER, "a"), project(WATER, "b")), float("nan"), rules, ()).reasons,
@@ -24,6 +25,9 @@ def emitted() -> list[Reason]:
         *cut((project(HEAT), project(POWER), project(TELECOM)), 12.0, rules, all_may_share()).reasons,
         *cut((project(WATER), project(GAS, pressure_mpa=None)), 9.0, rules, ()).reasons,
         *cut((project(GAS, pressure_mpa=2.0),), 9.0, rules, ()).reasons,
+        *cut((project(TELECOM, "a"), project(TELECOM, "b")), 9.0, rules, ()).review,
+        *cut((project(WATER), project(POWER)), 9.0, rules, (doubted,)).review,
+        *lay_out([project(HEAT)], rules).review,
         *lay_out([project(WATER, cover_m=0.2)], rules).told,
     ]
     for rule, measures in ((PairRule.NEVER, None), (PairRule.SAME_CLOSURE, None), (PairRule.SAME_CLOSURE, "隔板")):

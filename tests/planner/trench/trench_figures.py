@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from planner.model import Project, Service, Specification, Window
+from planner.messages import Language, text_of
+from planner.model import Project, Reason, Service, Specification, Window
 from planner.rulebook.model import (
     Clearance,
     Compatibility,
@@ -17,6 +18,15 @@ from planner.rulebook.model import (
     TrenchRules,
     WorkingWidth,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def told(reasons: Iterable[Reason]) -> list[str]:
+    """Return reasons in English."""
+    return [text_of(reason, Language.EN) for reason in reasons]
+
 
 PARALLEL = """
 water_le200 gas_low 0.5C

@@ -1,0 +1,91 @@
+"""Precision and recall of matching on routes whose true stretches are known, on any road file.
+
+Run: python benchmarks/accuracy.py --roads FILE --section-id COLUMN [--noise 1 2 3 5] [--offset 4] [--routes 1000]
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from benchmarks.scores import as_stretches, metre_score, pair_score
+from benchmarks.truth import Crossers, Drawing, crossing_routes, routes_of, true_routes
+from planner.geo.crs import choose_planning_crs, to_wgs84
+from planner.geo.match import Matched, index_network, match_routes
+from planner.geo.network import build_network
+from planner.geo.vector import read_features
+from planner.rulebook.load import default_rulebook
+
+if TYPE_CHECKING:
+    from planner.geo.vector import Features
+    from planner.model import Ints, Network
+
+_SEED = 20260101
+
+
+def main() -> None:
+    """Print one row per noise, then what became of the crossings."""
+    chosen = _parsed()
+    rules = default_rulebook().matching
+    network = _network(chosen.roads, chosen.section_id, rules.same_road_m.value)
+    index = index_network(network, rules)
+    print(f"{chosen.roads.name}: {len(network)} sections, {network.length_m.sum() / 1000:.1f} km, EPSG:{network.crs}")
+    print(f"{chosen.routes} routes a row, offsets up to {chosen.offset:g} m\n")
+    print("| noise, m | metres precision | metres recall | pairs precision | pairs recall |\n|---|---|---|---|---|")
+    for noise in chosen.noise:
+        drawing = Drawing(noise_m=noise, offset_m=chosen.offset)
+        truth = true_routes(network, np.random.default_rng(_SEED), chosen.routes, drawing)
+        found = match_routes(routes_of(truth.lines), network, rules, index).stretches
+        metres = metre_score(found, as_stretches(truth))
+        pairs = pair_score(found, as_stretches(truth), rules.minimum_shared_m.value)
+        print(
+            f"| {noise:g} | {metres.precision:.4f} | {metres.recall:.4f} | {pairs.precision:.4f} | {pairs.recall:.4f} |"
+        )
+    crossers = crossing_routes(network, np.random.default_rng(_SEED), chosen.crossings)
+    matched = match_routes(routes_of(crossers.lines), network, rules, index)
+    print(
+        f"\n{chosen.crossings} routes that only cross a section: {_told(crossers, matched, rules.minimum_shared_m.value)}"
+    )
+
+
+def _parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--roads", type=Path, required=True)
+    parser.add_argument("--section-id")
+    parser.add_argument("--noise", type=float, nargs="+", default=[1.0, 2.0, 3.0, 5.0])
+    parser.add_argument("--offset", type=float, default=4.0)
+    parser.add_argument("--routes", type=int, default=1000)
+    parser.add_argument("--crossings", type=int, default=10_000)
+    return parser.parse_args()
+
+
+def _network(path: Path, section_id: str | None, same_road_m: float) -> Network:
+    roads = read_features(path.name, path.read_bytes())
+    network, faults = build_network(roads, _planning_crs(roads), section_id=section_id, same_road_m=same_road_m)
+    print(f"{len(faults)} faults, {len(network.aliases)} aliases")
+    return network
+
+
+def _planning_crs(roads: Features) -> int:
+    code = roads.crs.to_epsg() if roads.crs is not None else None
+    geographic = roads.geometry if code == 4326 or code is None else to_wgs84(roads.geometry, code)
+    return choose_planning_crs(*shapely.get_coordinates(geographic).T)
+
+
+def _told(crossers: Crossers, matched: Matched, least_m: float) -> str:
+    stretches, crossings = matched.stretches, matched.crossings
+    run: Ints = np.flatnonzero(crossers.section[stretches.project] == stretches.section)
+    long = int(((stretches.to_m - stretches.from_m)[run] >= least_m).sum())
+    seen = np.unique(crossings.project[crossers.section[crossings.project] == crossings.section])
+    return (
+        f"{long} given a stretch of {least_m:g} m or more on it, {len(run)} a shorter or longer one, "
+        f"{len(seen)} reported as its crossing"
+    )
+
+
+if __name__ == "__main__":
+    main()
