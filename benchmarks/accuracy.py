@@ -42,14 +42,12 @@ def main() -> None:
         found = match_routes(routes_of(truth.lines), network, rules, index).stretches
         metres = metre_score(found, as_stretches(truth))
         pairs = pair_score(found, as_stretches(truth), rules.minimum_shared_m.value)
-        print(
-            f"| {noise:g} | {metres.precision:.4f} | {metres.recall:.4f} | {pairs.precision:.4f} | {pairs.recall:.4f} |"
-        )
+        cells = (f"{noise:g}", *(f"{value:.4f}" for s in (metres, pairs) for value in (s.precision, s.recall)))
+        print(f"| {' | '.join(cells)} |")
     crossers = crossing_routes(network, np.random.default_rng(_SEED), chosen.crossings)
     matched = match_routes(routes_of(crossers.lines), network, rules, index)
-    print(
-        f"\n{chosen.crossings} routes that only cross a section: {_told(crossers, matched, rules.minimum_shared_m.value)}"
-    )
+    told = _told(crossers, matched, rules.minimum_shared_m.value)
+    print(f"\n{chosen.crossings} routes that only cross a section: {told}")
 
 
 def _parsed() -> argparse.Namespace:

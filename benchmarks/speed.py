@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -40,10 +41,10 @@ def main() -> None:
     print(f"first call, 20 routes  {seconds:8.2f} s (compiles, or loads what was compiled)")
     for count in chosen.routes:
         routes = routes_of(np.resize(drawn, count))
-        seconds, matched = _timed(lambda routes=routes: match_routes(routes, network, rules, index))
+        seconds, matched = _timed(partial(match_routes, routes, network, rules, index)
         print(f"match {count:>9,} routes {seconds:8.2f} s {count / seconds:10,.0f} routes/s")
-        shared_seconds, shared = _timed(lambda matched=matched: shared_stretches(matched.stretches))
-        pair_seconds, pairs = _timed(lambda shared=shared: pair_metres(shared))
+        shared_seconds, shared = _timed(partial(shared_stretches, matched.stretches)
+        pair_seconds, pairs = _timed(partial(pair_metres, shared)
         print(f"  sweep {shared_seconds:.2f} s, {len(shared):,} rows; pairs {pair_seconds:.2f} s, {len(pairs[0]):,}")
 
 

@@ -181,7 +181,8 @@ def _crossers(network: Network, rng: Generator, count: int, least_angle: float) 
     way = np.column_stack([np.cos(turn), np.sin(turn)])
     left, right = rng.uniform(8, 40, (2, count))
     ends = np.stack([point - way * left[:, None], point + way * right[:, None]], axis=1)
-    return Crossers(lines=shapely.linestrings(ends), section=section, angle=angle)
+    lines: Objects = np.asarray(shapely.linestrings(ends), dtype=object)
+    return Crossers(lines=lines, section=section, angle=angle)
 
 
 def _way(network: Network, section: Ints, at: Floats) -> Floats:

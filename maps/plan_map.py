@@ -100,7 +100,7 @@ def _groups(rulebook: Rulebook, language: Language) -> dict[str, folium.FeatureG
         "joint": _layer(words["layer_joint"], _band("#1d2746")),
         "solo": _layer(words["layer_solo"], _band("#7b8699")),
         **services,
-        "shared": _layer(words["layer_shared"], _band("#ffd24d"), show=False),
+        "shared": _layer(words["layer_shared"], _band("#ffe08c"), show=False),
         "crossings": _layer(words["layer_crossings"], _dot("#5a6577")),
         "unmatched": _layer(words["layer_unmatched"], _dashes("#5a6577")),
         "roads": _layer(words["layer_roads"], _band("#c6cdd6")),

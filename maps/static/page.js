@@ -67,7 +67,7 @@
     };
     map.on("popupclose", () => highlight.clearLayers());
 
-    const popup = L.popup({ maxWidth: 380, minWidth: 250, maxHeight: Math.max(180, map.getSize().y - 90), autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12] });
+    const popup = L.popup({ maxWidth: 380, minWidth: 250, maxHeight: Math.min(420, Math.max(180, map.getSize().y - 90)), autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12] });
     const popups = new cotrench.Popups(data, (work) => openWork(work));
     const say = (thing, at) => popup.setLatLng(at).setContent(popups.of(thing)).openOn(map);
 

@@ -10,7 +10,7 @@
   ];
   const JOINT = { size: 7, color: "#1d2746", casing: 1, casingColor: "#fff" };
   const SOLO = { size: 4, color: "#7b8699", casing: 1, casingColor: "#fff" };
-  const SHARED = { size: 12, color: "#ffd24d" };
+  const SHARED = { size: 8, color: "#ffc21a", opacity: 0.5 };
   const UNCERTAIN = 0.7; // below it a person confirms the stretch
 
   // Every drawn thing carries `of`: its kind and row; popups and the time slider go by it.

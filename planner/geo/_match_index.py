@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from planner.geo._match_kernel import Roads, register_segments
-from planner.model import Floats, Ints
+from planner.geo._compiled import Roads
+from planner.geo._observe_kernel import register_segments
 
 if TYPE_CHECKING:
-    from planner.model import Network
+    from planner.model import Floats, Ints, Network
 
 __all__ = ["RoadIndex", "build_index"]
 

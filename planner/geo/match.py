@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from planner.geo._crossings import find_crossings
+from planner.geo._compiled import CANDIDATES, Costs
+from planner.geo._crossings import told_crossings
+from planner.geo._decode_kernel import LINK_COLUMNS, decode_block
 from planner.geo._match_index import RoadIndex, build_index
-from planner.geo._match_kernel import OFF_COLUMNS, RUN_COLUMNS, Costs, match_block, merge_intervals
+from planner.geo._observe_kernel import CROSSING_COLUMNS, observe_block
 from planner.geo._route_parts import tidy_parts
+from planner.geo._runs_kernel import OFF_COLUMNS, RUN_COLUMNS, cut_block, merge_intervals
 from planner.geo.pieces import cut_lines
 from planner.model import Crossings, Floats, Ints, Network, Objects, Routes, Stretches, Unmatched
 
 if TYPE_CHECKING:
+    from planner.geo._compiled import Roads
     from planner.rulebook.model import Matching
 
 __all__ = ["Matched", "index_network", "match_routes"]
@@ -27,7 +32,8 @@ _STEP_M = 5.0
 _SCALE = 0.467
 # Sections are looked for a little beyond the rulebook's distance, so that one stray vertex does not break a run
 _REACH = 1.4
-_BLOCK_SAMPLES = 200_000
+# Small enough for a block's tables to stay in a core's cache
+_BLOCK_SAMPLES = 8_000
 # Pieces of one project on one section that touch within a sample are one stretch
 _JOIN_M = 5.0
 # Closer to the centreline than this a route has no side
@@ -68,11 +74,11 @@ def match_routes(routes: Routes, network: Network, rules: Matching, index: RoadI
     """
     parts, project = tidy_parts(routes)
     index = index if index is not None else index_network(network, rules)
-    runs, off = _matched_blocks(parts, index, _costs(rules, index.reach_m))
+    runs, off, crossed = _matched_blocks(parts, index, _costs(rules, index.reach_m))
     stretches = _stretches(runs, project, network)
     return Matched(
         stretches=stretches,
-        crossings=find_crossings(parts, project, network, stretches),
+        crossings=told_crossings(crossed, index.origin, project, stretches),
         unmatched=_unmatched(off, parts, project, stretches, rules.minimum_stretch_m.value),
     )
 
@@ -81,8 +87,7 @@ def _costs(rules: Matching, reach_m: float) -> Costs:
     """Scale the model by the search distance: at that distance a road costs as much as being on none."""
     scale = rules.search_m.value * _SCALE
     return Costs(
-        search_m=reach_m,
-        step_m=_STEP_M,
+        reach_m=reach_m,
         scale_m=scale,
         across=10.0,
         nowhere=0.5 / _SCALE**2,
@@ -97,25 +102,44 @@ def _costs(rules: Matching, reach_m: float) -> Costs:
     )
 
 
-def _matched_blocks(parts: Objects, index: RoadIndex, costs: Costs) -> tuple[Floats, Floats]:
+def _matched_blocks(parts: Objects, index: RoadIndex, costs: Costs) -> tuple[Floats, Floats, Floats]:
     """Match blocks of parts in threads; the order of the result is that of the parts."""
     xy = shapely.get_coordinates(parts) - index.origin
     start = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(parts))])
-    steps = np.concatenate([[0], np.cumsum(np.ceil(shapely.length(parts) / costs.step_m) + 2)])
-    cuts = np.searchsorted(steps, np.arange(0, steps[-1] + _BLOCK_SAMPLES, _BLOCK_SAMPLES))
+    count = np.maximum(np.ceil(shapely.length(parts) / _STEP_M - 1e-6), 1).astype(np.int64) + 1
+    done = np.concatenate([[0], np.cumsum(count)])
+    cuts = np.searchsorted(done, np.arange(0, done[-1] + _BLOCK_SAMPLES, _BLOCK_SAMPLES))
     cuts = np.unique(np.concatenate([[0], cuts, [len(parts)]]).clip(0, len(parts)))
-
-    def matched(first: int, last: int) -> tuple[Floats, Floats]:
-        room = int(steps[last] - steps[first])
-        runs, off = np.empty((3 * room, len(RUN_COLUMNS))), np.empty((room, len(OFF_COLUMNS)))
-        used, off_used = match_block(index.roads, costs, xy, start, first, last, runs, off)
-        return runs[:used].copy(), off[:off_used].copy()
-
-    blocks = list(zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True))
+    block = partial(_matched_block, index.roads, costs, xy, start, done)
     with ThreadPoolExecutor() as pool:
-        found = list(pool.map(lambda block: matched(*block), blocks))
-    none = (np.empty((0, len(RUN_COLUMNS))), np.empty((0, len(OFF_COLUMNS))))
-    return np.concatenate([none[0], *(f[0] for f in found)]), np.concatenate([none[1], *(f[1] for f in found)])
+        found = list(pool.map(block, cuts[:-1].tolist(), cuts[1:].tolist()))
+    tables = (RUN_COLUMNS, OFF_COLUMNS, CROSSING_COLUMNS)
+    runs, off, crossed = (
+        np.concatenate([np.empty((0, len(columns))), *(f[i] for f in found)]) for i, columns in enumerate(tables)
+    )
+    return runs, off, crossed
+
+
+def _matched_block(
+    roads: Roads, costs: Costs, xy: Floats, start: Ints, done: Ints, first: int, last: int
+) -> tuple[Floats, Floats, Floats]:
+    """Observe, decode and cut the parts ``first`` to ``last - 1``."""
+    sample_start = done[first : last + 1] - done[first]
+    size, step = int(sample_start[-1]), np.empty(last - first)
+    samples, found, chosen, sure = np.empty((size, 4)), _ints(size), _ints(size), np.empty(size)
+    section, place = _ints(size, CANDIDATES), np.empty((size, CANDIDATES, 5))
+    links, crossed = _ints(size, len(LINK_COLUMNS)), np.empty((4 * size, len(CROSSING_COLUMNS)))
+    runs, off = np.empty((3 * size, len(RUN_COLUMNS))), np.empty((size, len(OFF_COLUMNS)))
+    crossings = observe_block(
+        roads, costs, xy, start, first, sample_start, step, samples, found, section, place, crossed
+    )
+    decode_block(roads, costs, sample_start, step, found, section, place, chosen, sure, links)
+    used, off_used = cut_block(roads, costs, first, sample_start, step, section, place, chosen, sure, links, runs, off)
+    return runs[:used].copy(), off[:off_used].copy(), crossed[:crossings].copy()
+
+
+def _ints(*shape: int) -> Ints:
+    return np.empty(shape, dtype=np.int64)
 
 
 def _stretches(runs: Floats, project_of_part: Ints, network: Network) -> Stretches:

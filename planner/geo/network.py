@@ -14,6 +14,8 @@ from planner.geo.crs import to_planning
 from planner.model import Fault, Floats, Ints, Network, Objects
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from planner.geo.vector import Features
 
 __all__ = ["build_network"]
@@ -146,7 +148,7 @@ def _geometry_faults(roads: Features, geometry: Objects, code: Objects, feature:
     ]
 
 
-def _found(geometry: shapely.Geometry | None) -> dict[str, str]:
+def _found(geometry: BaseGeometry | None) -> dict[str, str]:
     return {} if geometry is None else {"found": geometry.geom_type}
 
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import numba
 import numpy as np
 
+from planner.geo._compiled import compiled
 from planner.model import Floats, Ints, Shared, Stretches
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-F = TypeVar("F", bound="Callable[..., Any]")
-
 __all__ = ["pair_metres", "shared_stretches"]
-
-compiled: Callable[[F], F] = numba.njit(cache=True, nogil=True)
 
 
 def shared_stretches(stretches: Stretches, minimum_m: float = 0.0) -> Shared:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.maps.conftest import Seat
     from playwright.sync_api import Browser, Page
+
+    from tests.maps.conftest import Seat
 
 pytestmark = pytest.mark.browser
 
@@ -119,7 +120,7 @@ def test_the_slider_shows_what_is_open_in_each_week(page: Page, seat: Seat) -> N
 
 def test_the_weeks_play_by_themselves_and_stop(page: Page) -> None:
     page.click("#timeline button")
-    page.wait_for_function("document.getElementById('week').value !== '0'")
+    page.wait_for_selector("#timeline rect.now")
     page.click("#timeline button")
     stopped = page.input_value("#week")
     page.wait_for_timeout(900)

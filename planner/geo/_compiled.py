@@ -1,0 +1,75 @@
+"""How kernels are compiled, and the tables they share.
+
+A compiled function is cached under the time stamp of its own file, so a kernel calls only functions of its
+own module: a change elsewhere could otherwise meet code compiled before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+
+import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.model import Floats, Ints
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+__all__ = ["CANDIDATES", "Costs", "Roads", "compiled"]
+
+# Sections looked at for one sample; the nearest ones where there are more
+CANDIDATES = 8
+
+
+class Roads(NamedTuple):
+    """A network for the kernels: segments in a hash grid, sections, and ways between section ends.
+
+    ``segments`` rows are x, y, unit direction x, y, length, chainage, and the section's direction thereabouts.
+    Section ``s`` has the ends ``2 s`` (start) and ``2 s + 1``; ``way_start[e]:way_start[e + 1]`` are the ways from
+    end ``e`` over one or two short sections (``way_via``, -1 for none) to the end ``way_end``.
+    """
+
+    cell_m: float
+    mask: int
+    cell_start: Ints
+    cell_items: Ints
+    segments: Floats
+    section_of: Ints
+    length_m: Floats
+    node: Ints
+    handicap: Floats
+    way_start: Ints
+    way_end: Ints
+    way_gap: Floats
+    way_via: Ints
+
+
+class Costs(NamedTuple):
+    """Distances in metres, and costs without unit (negative logarithms of likelihoods).
+
+    ``reach_m``: how far sections are found. ``scale_m``: standard deviation of distances. ``across``: of running
+    square to a section. ``nowhere``: of a sample on no section. ``leave``: of leaving the network or coming back.
+    ``turn``: of changing sections. ``detour``: for each metre a way is longer than the route's own. ``jump``: the
+    most a change of sections costs. ``offset_pull``, ``offset_cap``: of another lateral offset than the route's own.
+    ``spur_m``: shorter runs into a section and back out are dropped. ``shortest_m``: so are shorter chains of runs.
+    """
+
+    reach_m: float
+    scale_m: float
+    across: float
+    nowhere: float
+    leave: float
+    turn: float
+    detour: float
+    jump: float
+    offset_pull: float
+    offset_cap: float
+    spur_m: float
+    shortest_m: float
+
+
+def compiled(function: F) -> F:
+    """Compile to machine code that runs without Python's lock, so that blocks of routes can share the cores."""
+    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))

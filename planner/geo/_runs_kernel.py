@@ -1,0 +1,162 @@
+"""Compiled: decoded samples cut into runs along sections and parts off the network; intervals merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.geo._compiled import CANDIDATES, Costs, Roads, compiled
+
+if TYPE_CHECKING:
+    from planner.model import Floats, Ints
+
+__all__ = ["OFF_COLUMNS", "RUN_COLUMNS", "cut_block", "merge_intervals"]
+
+RUN_COLUMNS = ("part", "chain", "section", "from_m", "to_m", "distance", "lateral", "samples", "sureness")
+OFF_COLUMNS = ("part", "from_m", "to_m")
+_PART, _CHAIN, _SECTION, _FROM, _TO, _DISTANCE, _LATERAL, _SAMPLES, _SURE = range(9)
+_OFF = CANDIDATES
+
+
+@compiled
+def _open_run(runs: Floats, used: int, part: int, chain: int, section: int, at: float) -> None:
+    runs[used, :] = 0.0
+    runs[used, _PART], runs[used, _CHAIN], runs[used, _SECTION] = part, chain, section
+    runs[used, _FROM] = runs[used, _TO] = at
+
+
+@compiled
+def _reach_to(runs: Floats, row: int, at: float) -> None:
+    runs[row, _FROM], runs[row, _TO] = min(runs[row, _FROM], at), max(runs[row, _TO], at)
+
+
+@compiled
+def _fill_way(roads: Roads, runs: Floats, used: int, part: int, chain: int, way: int) -> int:
+    """Append the short sections that lie between two runs and had no sample of their own."""
+    if way >= 0:
+        for via in roads.way_via[way]:
+            if via >= 0:
+                _open_run(runs, used, part, chain, via, 0.0)
+                runs[used, _TO] = roads.length_m[via]
+                used += 1
+    return used
+
+
+@compiled
+def _cut_runs(
+    roads: Roads,
+    costs: Costs,
+    part: int,
+    section: Ints,
+    place: Floats,
+    chosen: Ints,
+    sure: Floats,
+    links: Ints,
+    runs: Floats,
+    used: int,
+) -> int:
+    """Append the runs of one part; where one run continues another both reach the section's end."""
+    before, chain, entered, first = -1, 0, -1, used
+    for k in range(len(chosen)):
+        now = section[k, chosen[k]] if chosen[k] != _OFF else -1
+        if now >= 0 and now != before:
+            if before >= 0 and links[k, 0] >= 0:
+                _reach_to(runs, used - 1, links[k, 0] * roads.length_m[before])
+                if entered == links[k, 0] and runs[used - 1, _TO] - runs[used - 1, _FROM] < costs.spur_m:
+                    runs[used - 1, _SAMPLES] = -1.0
+                used = _fill_way(roads, runs, used, part, chain, links[k, 2])
+                entered = links[k, 1]
+                _open_run(runs, used, part, chain, now, entered * roads.length_m[now])
+            else:
+                chain, entered = chain + 1, -1
+                _open_run(runs, used, part, chain, now, place[k, chosen[k], 0])
+            used += 1
+        if now >= 0:
+            _reach_to(runs, used - 1, place[k, chosen[k], 0])
+            runs[used - 1, _DISTANCE] += place[k, chosen[k], 1]
+            runs[used - 1, _LATERAL] += place[k, chosen[k], 2]
+            runs[used - 1, _SURE] += 1.0 - 0.5 * np.exp(-max(sure[k], 0.0) / 2)
+            runs[used - 1, _SAMPLES] += 1.0
+        before = now
+    return _kept(costs, runs, first, used)
+
+
+@compiled
+def _kept(costs: Costs, runs: Floats, first: int, used: int) -> int:
+    """Drop spurs, and chains shorter than the least stretch; return the new number of runs."""
+    kept, start = first, first
+    while start < used:
+        stop, total = start, 0.0
+        while stop < used and runs[stop, _CHAIN] == runs[start, _CHAIN]:
+            total += runs[stop, _TO] - runs[stop, _FROM] if runs[stop, _SAMPLES] >= 0 else 0.0
+            stop += 1
+        for i in range(start, stop):
+            if total >= costs.shortest_m and runs[i, _SAMPLES] >= 0 and runs[i, _TO] > runs[i, _FROM]:
+                runs[kept, :] = runs[i, :]
+                kept += 1
+        start = stop
+    return kept
+
+
+@compiled
+def _cut_off(
+    part: int, step: float, section: Ints, chosen: Ints, runs: Floats, first: int, used: int, off: Floats, off_used: int
+) -> int:
+    """Append the pieces of route that ended on no kept run."""
+    start, count = -1, len(chosen)
+    for k in range(count + 1):
+        lost = k < count
+        if lost and chosen[k] != _OFF:
+            for i in range(first, used):
+                if runs[i, _SECTION] == section[k, chosen[k]]:
+                    lost = False
+        if lost and start < 0:
+            start = k
+        if not lost and start >= 0:
+            low, high = max(start - 1, 0), min(k, count - 1)
+            off[off_used, 0], off[off_used, 1], off[off_used, 2] = part, low * step, high * step
+            off_used, start = off_used + 1, -1
+    return off_used
+
+
+@compiled
+def cut_block(
+    roads: Roads,
+    costs: Costs,
+    first: int,
+    sample_start: Ints,
+    step: Floats,
+    section: Ints,
+    place: Floats,
+    chosen: Ints,
+    sure: Floats,
+    links: Ints,
+    runs: Floats,
+    off: Floats,
+) -> tuple[int, int]:
+    """Cut the decoded parts from ``first`` on; see ``decode_block``.
+
+    Fills ``runs`` (columns ``RUN_COLUMNS``; distance, lateral and sureness are sums over the samples) and ``off``
+    (columns ``OFF_COLUMNS``, metres along the part) and returns how many rows of each are used.
+    """
+    used, off_used = 0, 0
+    for i in range(len(step)):
+        a, b, before = sample_start[i], sample_start[i + 1], used
+        used = _cut_runs(
+            roads, costs, first + i, section[a:b], place[a:b], chosen[a:b], sure[a:b], links[a:b], runs, used
+        )
+        off_used = _cut_off(first + i, step[i], section[a:b], chosen[a:b], runs, before, used, off, off_used)
+    return used, off_used
+
+
+@compiled
+def merge_intervals(key: Ints, low: Floats, high: Floats, join_m: float) -> Ints:
+    """Assign one number to all intervals of a key (sorted by key, low) that touch within ``join_m``, shape (n,)."""
+    group, reach, current = np.empty(len(key), np.int64), 0.0, -1
+    for i in range(len(key)):
+        if i == 0 or key[i] != key[i - 1] or low[i] > reach + join_m:
+            current, reach = current + 1, high[i]
+        reach = max(reach, high[i])
+        group[i] = current
+    return group
