@@ -35,16 +35,16 @@ def main() -> None:
     network, rules = _city(chosen.blocks), default_rulebook().matching
     print(f"{len(network):,} sections; noise 2 m, offsets up to 4 m, walks of 100 to 800 m")
     drawn = true_routes(network, np.random.default_rng(1), min(_DRAWN, *chosen.routes), Drawing(noise_m=2.0)).lines
-    seconds, index = _timed(lambda: index_network(network, rules))
+    seconds, index = _timed(partial(index_network, network, rules))
     print(f"index                  {seconds:8.2f} s")
-    seconds, _ = _timed(lambda: match_routes(routes_of(drawn[:20]), network, rules, index))
+    seconds, _ = _timed(partial(match_routes, routes_of(drawn[:20]), network, rules, index))
     print(f"first call, 20 routes  {seconds:8.2f} s (compiles, or loads what was compiled)")
     for count in chosen.routes:
         routes = routes_of(np.resize(drawn, count))
-        seconds, matched = _timed(partial(match_routes, routes, network, rules, index)
+        seconds, matched = _timed(partial(match_routes, routes, network, rules, index))
         print(f"match {count:>9,} routes {seconds:8.2f} s {count / seconds:10,.0f} routes/s")
-        shared_seconds, shared = _timed(partial(shared_stretches, matched.stretches)
-        pair_seconds, pairs = _timed(partial(pair_metres, shared)
+        shared_seconds, shared = _timed(partial(shared_stretches, matched.stretches))
+        pair_seconds, pairs = _timed(partial(pair_metres, shared))
         print(f"  sweep {shared_seconds:.2f} s, {len(shared):,} rows; pairs {pair_seconds:.2f} s, {len(pairs[0]):,}")
 
 

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import pyogrio
-from maps.figures import work_figure
-from maps.plan_map import plan_map
-from planner.permit.papers import decision_pdf
-from planner.permit.routes_out import routes_geojson
 
 from cotrench import __version__
 from cotrench.fonts import font_files
+from maps.figures import work_figure
+from maps.plan_map import plan_map
 from planner.exchange import faults_json, joint_work_json, plan_json, plan_layers
 from planner.messages import Language
 from planner.permit.bundle import make_bundle
+from planner.permit.papers import decision_pdf
+from planner.permit.routes_out import routes_geojson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from planner.model import JointWork, Plan, Situation
     from planner.pipeline import Planned
     from planner.rulebook.model import Rulebook
 
-__all__ = ["Written", "write_plan"]
+__all__ = ["Written", "bundle_of", "write_plan"]
+
+# Starting a process costs as much as making about this many bundles
+_WORKS_WORTH_A_PROCESS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +105,33 @@ def _write_bundles(planned: Planned, rulebook: Rulebook, folder: Path, count: Ca
     for stale in folder.glob("*.zip"):
         stale.unlink()
     works = planned.plan.joint_works
-    for done, work in enumerate(works, start=1):
-        (folder / f"{work.id}.zip").write_bytes(bundle_of(work, planned.plan, planned.situation, rulebook))
+    for done, (work, bundle) in enumerate(zip(works, _bundles(planned, rulebook), strict=True), start=1):
+        (folder / f"{work.id}.zip").write_bytes(bundle)
         count(done, len(works))
+
+
+def _bundles(planned: Planned, rulebook: Rulebook) -> Iterator[bytes]:
+    """Yield the bundles in order; the typesetter holds the interpreter, so many works are shared among processes."""
+    works = planned.plan.joint_works
+    workers = min(os.cpu_count() or 1, len(works) // _WORKS_WORTH_A_PROCESS)
+    if workers < 2:
+        yield from (bundle_of(work, planned.plan, planned.situation, rulebook) for work in works)
+        return
+    shared = (planned.plan, planned.situation, rulebook)
+    with ProcessPoolExecutor(workers, get_context("spawn"), _hold, shared) as pool:
+        yield from pool.map(_bundle_at, range(len(works)), chunksize=4)
+
+
+_held: list[tuple[Plan, Situation, Rulebook]] = []
+
+
+def _hold(plan: Plan, situation: Situation, rulebook: Rulebook) -> None:
+    _held[:] = [(plan, situation, rulebook)]
+
+
+def _bundle_at(row: int) -> bytes:
+    plan, situation, rulebook = _held[0]
+    return bundle_of(plan.joint_works[row], plan, situation, rulebook)
 
 
 def bundle_of(work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook) -> bytes:

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from planner.geo.overlap import pair_metres
 from rich.table import Table
 from rich.text import Text
 
 from cotrench.words import say
+from planner.geo.overlap import pair_metres
 from planner.messages import Language, text_of
 from planner.model import Kind, ProjectStatus, Severity
 
@@ -31,9 +31,10 @@ def print_faults(console: Console, faults: Sequence[Fault], language: Language) 
     if not faults:
         console.print(say("faults.none", language))
         return
-    table = Table(title=say("faults.title", language), title_justify="left", expand=True)
-    for column, ratio in (("source", 3), ("feature", 1), ("field", 2), ("severity", 1), ("text", 9)):
-        table.add_column(say(f"faults.{column}", language), ratio=ratio, overflow="fold")
+    table = Table(title=say("faults.title", language), title_justify="left")
+    for column in ("source", "feature", "field", "severity"):
+        table.add_column(say(f"faults.{column}", language), overflow="fold", no_wrap=column == "severity")
+    table.add_column(say("faults.text", language), min_width=30, overflow="fold")
     for fault in sorted(faults, key=lambda f: (f.severity is not Severity.ERROR, f.source, f.feature or 0)):
         table.add_row(
             Text(fault.source),
@@ -47,6 +48,7 @@ def print_faults(console: Console, faults: Sequence[Fault], language: Language) 
     count = Counter(f.severity for f in faults)
     console.print(
         say("faults.counted", language, errors=count[Severity.ERROR], warnings=count[Severity.WARNING]),
+        highlight=False,
     )
 
 

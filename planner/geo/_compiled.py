@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-__all__ = ["CANDIDATES", "Costs", "Roads", "compiled"]
+__all__ = ["CANDIDATES", "Block", "Costs", "Roads", "compiled"]
 
 # Sections looked at for one sample; the nearest ones where there are more
 CANDIDATES = 8
@@ -68,6 +68,28 @@ class Costs(NamedTuple):
     offset_cap: float
     spur_m: float
     shortest_m: float
+
+
+class Block(NamedTuple):
+    """The working tables of consecutive parts from ``first`` on; part ``first + i`` has the samples of slot ``i``.
+
+    ``sample_start`` (i + 1,), ``step_m`` (i,): first sample and spacing of each part. For each sample: ``samples`` x, y
+    and heading, whose length tells how straight the route is there; ``found`` candidates, with their ``section`` and
+    ``place`` (chainage, distance, lateral, observation cost, sign of travel); the ``chosen`` candidate, ``CANDIDATES``
+    for none; ``sure``, how much dearer the best other choice is; ``links``, how the route came from the sample before:
+    end of the section left, end of the section entered, way over short sections; the first is -1 where it did not.
+    """
+
+    first: int
+    sample_start: Ints
+    step_m: Floats
+    samples: Floats
+    found: Ints
+    section: Ints
+    place: Floats
+    chosen: Ints
+    sure: Floats
+    links: Ints
 
 
 def compiled(function: F) -> F:

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Costs, Roads, compiled
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
 
-__all__ = ["LINK_COLUMNS", "decode_block"]
-
-LINK_COLUMNS = ("end of the section left", "end of the section entered", "way over short sections")
+__all__ = ["decode_block"]
 
 _OFF = CANDIDATES
 _NEVER = 1e18
@@ -44,57 +42,90 @@ def _way(roads: Roads, a: int, at_a: float, b: int, at_b: float, link: Ints) -> 
 
 
 @compiled
-def _step_cost(roads: Roads, costs: Costs, a: int, at_a: float, b: int, at_b: float, moved: float, link: Ints) -> float:
-    if a == b:
-        return min(costs.detour * max(abs(at_b - at_a) - 1.3 * moved, 0.0), costs.leave)
-    metres = _way(roads, a, at_a, b, at_b, link)
-    if metres == _NEVER:
-        return costs.jump
-    turn = costs.turn * (1.0 if link[2] < 0 else 2.0)
-    return min(turn + costs.detour * max(metres - moved, 0.0), costs.jump)
+def _touching(node: Ints, length_m: Floats, a: int, at_a: float, b: int, at_b: float) -> float:
+    """Return the metres from a place on ``a`` to one on ``b`` over a junction of both."""
+    best, past_a, past_b = _NEVER, length_m[a] - at_a, length_m[b] - at_b
+    if node[a, 0] == node[b, 0]:
+        best = min(best, at_a + at_b)
+    if node[a, 0] == node[b, 1]:
+        best = min(best, at_a + past_b)
+    if node[a, 1] == node[b, 0]:
+        best = min(best, past_a + at_b)
+    if node[a, 1] == node[b, 1]:
+        best = min(best, past_a + past_b)
+    return best
+
+
+@compiled
+def _change_cost(costs: Costs, metres: float, over: float, moved: float) -> float:
+    """Return what a change of sections costs, straight over a junction or over short sections."""
+    straight = costs.turn + costs.detour * max(metres - moved, 0.0)
+    if over < metres:
+        straight = 2 * costs.turn + costs.detour * max(over - moved, 0.0)
+    return min(straight, costs.jump)
 
 
 @compiled
 def _step_costs(
-    roads: Roads, costs: Costs, step: float, found: Ints, section: Ints, place: Floats, moves: Floats, link: Ints
+    roads: Roads, costs: Costs, step: float, found: Ints, section: Ints, place: Floats, moves: Floats
 ) -> None:
     """Write ``moves[k, i, j]``: the cost of going from candidate ``i`` of sample ``k - 1`` to ``j`` of ``k``."""
+    link, node, length_m, way_start = np.empty(3, np.int64), roads.node, roads.length_m, roads.way_start
     for k in range(1, len(found)):
         for i in range(found[k - 1]):
             a, at_a = section[k - 1, i], place[k - 1, i, 0]
+            has_ways = way_start[2 * a] < way_start[2 * a + 2]
             for j in range(found[k]):
-                moves[k, i, j] = _step_cost(roads, costs, a, at_a, section[k, j], place[k, j, 0], step, link)
+                b, at_b = section[k, j], place[k, j, 0]
+                if a == b:
+                    moves[k, i, j] = min(costs.detour * max(abs(at_b - at_a) - 1.3 * step, 0.0), costs.leave)
+                    continue
+                metres = _touching(node, length_m, a, at_a, b, at_b)
+                over = _way(roads, a, at_a, b, at_b, link) if has_ways else _NEVER
+                moves[k, i, j] = _change_cost(costs, metres, over, step)
+
+
+@compiled
+def _stay_off(costs: Costs, found: int, trellis: Floats) -> tuple[float, int]:
+    """Return the cheapest way to be off the network after the sample whose costs are given."""
+    best, source = trellis[_OFF], _OFF
+    for i in range(found):
+        if trellis[i] + costs.leave < best:
+            best, source = trellis[i] + costs.leave, i
+    return best, source
+
+
+@compiled
+def _reach(costs: Costs, found: int, trellis: Floats, moves: Floats, goal: int) -> tuple[float, int]:
+    """Return the cheapest way to a candidate from the sample whose costs are given."""
+    best, source = trellis[_OFF] + costs.leave, _OFF
+    for i in range(found):
+        if trellis[i] + moves[i, goal] < best:
+            best, source = trellis[i] + moves[i, goal], i
+    return best, source
 
 
 @compiled
 def _decode(costs: Costs, found: Ints, place: Floats, moves: Floats, trellis: Floats, back: Ints, chosen: Ints) -> None:
     """Choose the cheapest sequence of states; ``trellis`` keeps the cost of the best one up to each state."""
-    count = len(found)
-    for k in range(count):
-        gone, source = (trellis[k - 1, _OFF], _OFF) if k > 0 else (0.0, _OFF)
-        on, on_source = _NEVER, 0
-        for i in range(found[k - 1] if k > 0 else 0):
-            if trellis[k - 1, i] < on:
-                on, on_source = trellis[k - 1, i], i
-        if on + costs.leave < gone:
-            trellis[k, _OFF], back[k, _OFF] = on + costs.leave + costs.nowhere, on_source
-        else:
-            trellis[k, _OFF], back[k, _OFF] = gone + costs.nowhere, source
-        enter = gone + (costs.leave if k > 0 else 0.0)
+    trellis[0, _OFF] = costs.nowhere
+    for j in range(found[0]):
+        trellis[0, j] = place[0, j, 3]
+    for k in range(1, len(found)):
+        before = trellis[k - 1]
+        cost, back[k, _OFF] = _stay_off(costs, found[k - 1], before)
+        trellis[k, _OFF] = cost + costs.nowhere
         for j in range(found[k]):
-            best, best_source = enter, _OFF
-            for i in range(found[k - 1] if k > 0 else 0):
-                cost = trellis[k - 1, i] + moves[k, i, j]
-                if cost < best:
-                    best, best_source = cost, i
-            trellis[k, j], back[k, j] = best + place[k, j, 3], best_source
-    state = _OFF
-    for j in range(found[count - 1]):
-        if trellis[count - 1, j] < trellis[count - 1, state]:
+            cost, back[k, j] = _reach(costs, found[k - 1], before, moves[k], j)
+            trellis[k, j] = cost + place[k, j, 3]
+    state, last = _OFF, len(found) - 1
+    for j in range(found[last]):
+        if trellis[last, j] < trellis[last, state]:
             state = j
-    for k in range(count - 1, -1, -1):
-        chosen[k] = state
+    chosen[last] = state
+    for k in range(last, 0, -1):
         state = back[k, state]
+        chosen[k - 1] = state
 
 
 @compiled
@@ -176,38 +207,24 @@ def _note_links(roads: Roads, section: Ints, place: Floats, chosen: Ints, longes
 
 
 @compiled
-def decode_block(
-    roads: Roads,
-    costs: Costs,
-    sample_start: Ints,
-    step: Floats,
-    found: Ints,
-    section: Ints,
-    place: Floats,
-    chosen: Ints,
-    sure: Floats,
-    links: Ints,
-) -> None:
-    """Decode the parts of a block (see ``observe_block``).
-
-    Fills ``chosen`` (candidate of each sample, ``CANDIDATES`` for none), ``sure`` (how much dearer the best other
-    choice is) and ``links`` (columns ``LINK_COLUMNS``, the first -1 where a run does not continue another).
-    """
+def decode_block(roads: Roads, costs: Costs, block: Block) -> None:
+    """Decode the observed parts of a block: fill its ``chosen``, ``sure`` and ``links``."""
     size = 0
-    for i in range(len(step)):
-        size = max(size, sample_start[i + 1] - sample_start[i])
+    for i in range(len(block.step_m)):
+        size = max(size, block.sample_start[i + 1] - block.sample_start[i])
     trellis, after = np.empty((size, CANDIDATES + 1)), np.empty((size, CANDIDATES + 1))
     back, moves = np.empty((size, CANDIDATES + 1), np.int64), np.empty((size, CANDIDATES, CANDIDATES))
-    link = np.empty(3, np.int64)
-    for i in range(len(step)):
-        a, b = sample_start[i], sample_start[i + 1]
-        _step_costs(roads, costs, step[i], found[a:b], section[a:b], place[a:b], moves, link)
-        rivals = _has_rivals(costs, found[a:b], place[a:b])
-        _decode(costs, found[a:b], place[a:b], moves, trellis, back, chosen[a:b])
+    for i in range(len(block.step_m)):
+        low, high = block.sample_start[i], block.sample_start[i + 1]
+        found, section, place = block.found[low:high], block.section[low:high], block.place[low:high]
+        chosen = block.chosen[low:high]
+        _step_costs(roads, costs, block.step_m[i], found, section, place, moves)
+        rivals = _has_rivals(costs, found, place)
+        _decode(costs, found, place, moves, trellis, back, chosen)
         if rivals:
-            offset, spread, used = _own_offset(place[a:b], chosen[a:b])
+            offset, spread, used = _own_offset(place, chosen)
             if used > 3:
-                _pull(costs, found[a:b], place[a:b], offset, spread)
-                _decode(costs, found[a:b], place[a:b], moves, trellis, back, chosen[a:b])
-        _sureness(costs, found[a:b], place[a:b], moves, trellis, after, chosen[a:b], sure[a:b])
-        _note_links(roads, section[a:b], place[a:b], chosen[a:b], 4 * costs.reach_m, links[a:b])
+                _pull(costs, found, place, offset, spread)
+                _decode(costs, found, place, moves, trellis, back, chosen)
+        _sureness(costs, found, place, moves, trellis, after, chosen, block.sure[low:high])
+        _note_links(roads, section, place, chosen, 4 * costs.reach_m, block.links[low:high])

@@ -67,14 +67,16 @@ def build_index(network: Network, reach_m: float) -> RoadIndex:
 
 def _segments(xy: Floats, line_of: Ints) -> tuple[Floats, Ints]:
     """Return rows of x, y, direction x, y, length, chainage, tangent x, y, and the section each belongs to."""
+    if not len(xy):
+        return np.empty((0, 8)), np.empty(0, dtype=np.int64)
     step = np.diff(xy, axis=0)
     inside = np.diff(line_of) == 0
     length = np.where(inside, np.hypot(step[:, 0], step[:, 1]), 0.0)
     gone = np.concatenate([[0.0], np.cumsum(length)])
-    first = np.searchsorted(line_of, line_of[:-1]) if len(xy) else np.empty(0, dtype=np.int64)
+    first = np.searchsorted(line_of, line_of[:-1])
     use = length > 0
     unit = step / np.where(use, length, 1.0)[:, None]
-    last = np.searchsorted(line_of, line_of[:-1], side="right") - 1 if len(xy) else first
+    last = np.searchsorted(line_of, line_of[:-1], side="right") - 1
     # lines lie end to end on one axis, a metre apart, so that one interpolation serves them all
     axis = np.concatenate([[0.0], np.cumsum(np.where(inside, length, 1.0))])
     tangent = _tangent(xy, axis, axis[first], axis[last], unit)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Costs, Roads, compiled
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -168,34 +168,23 @@ def _crossed(roads: Roads, bucket: int, part: int, here: Floats, there: Floats, 
 
 
 @compiled
-def observe_block(
-    roads: Roads,
-    costs: Costs,
-    xy: Floats,
-    start: Ints,
-    first: int,
-    sample_start: Ints,
-    step: Floats,
-    samples: Floats,
-    found: Ints,
-    section: Ints,
-    place: Floats,
-    crossings: Floats,
-) -> int:
-    """Observe the parts from ``first`` on, whose vertices are ``xy[start[p]:start[p + 1]]``.
+def observe_block(roads: Roads, costs: Costs, xy: Floats, start: Ints, block: Block, crossings: Floats) -> int:
+    """Observe the parts of a block, whose vertices are ``xy[start[p]:start[p + 1]]``.
 
-    Part ``first + i`` gets the samples ``sample_start[i]:sample_start[i + 1]``. Fills ``step`` (the spacing of each
-    part), the candidates of each sample, and ``crossings`` (columns ``CROSSING_COLUMNS``); returns how many of the last.
+    Fills ``step_m``, ``samples``, ``found``, ``section`` and ``place`` of the block, and ``crossings`` (columns
+    ``CROSSING_COLUMNS``); returns how many rows of the last are used.
     """
     used = 0
-    for i in range(len(sample_start) - 1):
-        low, high = sample_start[i], sample_start[i + 1]
-        step[i] = _sample(xy[start[first + i] : start[first + i + 1]], high - low, samples[low:high])
-        _headings(samples[low:high], step[i])
-        for k in range(low, high):
+    for i in range(len(block.step_m)):
+        low, high, part = block.sample_start[i], block.sample_start[i + 1], block.first + i
+        samples = block.samples[low:high]
+        block.step_m[i] = _sample(xy[start[part] : start[part + 1]], high - low, samples)
+        _headings(samples, block.step_m[i])
+        for k in range(high - low):
             column, row = int(np.floor(samples[k, 0] / roads.cell_m)), int(np.floor(samples[k, 1] / roads.cell_m))
             bucket = _bucket(column, row, roads.mask)
-            found[k] = _candidates(roads, costs, bucket, samples[k], section[k], place[k])
-            if k + 1 < high:
-                used = _crossed(roads, bucket, first + i, samples[k], samples[k + 1], crossings, used)
+            section, place = block.section[low + k], block.place[low + k]
+            block.found[low + k] = _candidates(roads, costs, bucket, samples[k], section, place)
+            if k + 1 < high - low:
+                used = _crossed(roads, bucket, part, samples[k], samples[k + 1], crossings, used)
     return used

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Costs, Roads, compiled
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -44,40 +44,35 @@ def _fill_way(roads: Roads, runs: Floats, used: int, part: int, chain: int, way:
 
 
 @compiled
-def _cut_runs(
-    roads: Roads,
-    costs: Costs,
-    part: int,
-    section: Ints,
-    place: Floats,
-    chosen: Ints,
-    sure: Floats,
-    links: Ints,
-    runs: Floats,
-    used: int,
-) -> int:
+def _add_sample(runs: Floats, row: int, place: Floats, sure: float) -> None:
+    _reach_to(runs, row, place[0])
+    runs[row, _DISTANCE] += place[1]
+    runs[row, _LATERAL] += place[2]
+    runs[row, _SURE] += 1.0 - 0.5 * np.exp(-max(sure, 0.0) / 2)
+    runs[row, _SAMPLES] += 1.0
+
+
+@compiled
+def _cut_runs(roads: Roads, costs: Costs, block: Block, slot: int, runs: Floats, used: int) -> int:
     """Append the runs of one part; where one run continues another both reach the section's end."""
-    before, chain, entered, first = -1, 0, -1, used
-    for k in range(len(chosen)):
-        now = section[k, chosen[k]] if chosen[k] != _OFF else -1
+    before, chain, entered, first, part = -1, 0, -1, used, block.first + slot
+    for k in range(block.sample_start[slot], block.sample_start[slot + 1]):
+        choice, link = block.chosen[k], block.links[k]
+        now = block.section[k, choice] if choice != _OFF else -1
         if now >= 0 and now != before:
-            if before >= 0 and links[k, 0] >= 0:
-                _reach_to(runs, used - 1, links[k, 0] * roads.length_m[before])
-                if entered == links[k, 0] and runs[used - 1, _TO] - runs[used - 1, _FROM] < costs.spur_m:
+            if before >= 0 and link[0] >= 0:
+                _reach_to(runs, used - 1, link[0] * roads.length_m[before])
+                if entered == link[0] and runs[used - 1, _TO] - runs[used - 1, _FROM] < costs.spur_m:
                     runs[used - 1, _SAMPLES] = -1.0
-                used = _fill_way(roads, runs, used, part, chain, links[k, 2])
-                entered = links[k, 1]
+                used = _fill_way(roads, runs, used, part, chain, link[2])
+                entered = link[1]
                 _open_run(runs, used, part, chain, now, entered * roads.length_m[now])
             else:
                 chain, entered = chain + 1, -1
-                _open_run(runs, used, part, chain, now, place[k, chosen[k], 0])
+                _open_run(runs, used, part, chain, now, block.place[k, choice, 0])
             used += 1
         if now >= 0:
-            _reach_to(runs, used - 1, place[k, chosen[k], 0])
-            runs[used - 1, _DISTANCE] += place[k, chosen[k], 1]
-            runs[used - 1, _LATERAL] += place[k, chosen[k], 2]
-            runs[used - 1, _SURE] += 1.0 - 0.5 * np.exp(-max(sure[k], 0.0) / 2)
-            runs[used - 1, _SAMPLES] += 1.0
+            _add_sample(runs, used - 1, block.place[k, choice], block.sure[k])
         before = now
     return _kept(costs, runs, first, used)
 
@@ -100,53 +95,43 @@ def _kept(costs: Costs, runs: Floats, first: int, used: int) -> int:
 
 
 @compiled
-def _cut_off(
-    part: int, step: float, section: Ints, chosen: Ints, runs: Floats, first: int, used: int, off: Floats, off_used: int
-) -> int:
+def _is_lost(block: Block, k: int, runs: Floats, first: int, used: int) -> bool:
+    """Tell whether a sample lies on none of the kept runs ``first`` to ``used - 1`` of its part."""
+    if block.chosen[k] != _OFF:
+        for i in range(first, used):
+            if runs[i, _SECTION] == block.section[k, block.chosen[k]]:
+                return False
+    return True
+
+
+@compiled
+def _cut_off(block: Block, slot: int, runs: Floats, first: int, used: int, off: Floats, off_used: int) -> int:
     """Append the pieces of route that ended on no kept run."""
-    start, count = -1, len(chosen)
+    start, low, step = -1, block.sample_start[slot], block.step_m[slot]
+    count = block.sample_start[slot + 1] - low
     for k in range(count + 1):
-        lost = k < count
-        if lost and chosen[k] != _OFF:
-            for i in range(first, used):
-                if runs[i, _SECTION] == section[k, chosen[k]]:
-                    lost = False
+        lost = k < count and _is_lost(block, low + k, runs, first, used)
         if lost and start < 0:
             start = k
         if not lost and start >= 0:
-            low, high = max(start - 1, 0), min(k, count - 1)
-            off[off_used, 0], off[off_used, 1], off[off_used, 2] = part, low * step, high * step
+            off[off_used, 0] = block.first + slot
+            off[off_used, 1], off[off_used, 2] = max(start - 1, 0) * step, min(k, count - 1) * step
             off_used, start = off_used + 1, -1
     return off_used
 
 
 @compiled
-def cut_block(
-    roads: Roads,
-    costs: Costs,
-    first: int,
-    sample_start: Ints,
-    step: Floats,
-    section: Ints,
-    place: Floats,
-    chosen: Ints,
-    sure: Floats,
-    links: Ints,
-    runs: Floats,
-    off: Floats,
-) -> tuple[int, int]:
-    """Cut the decoded parts from ``first`` on; see ``decode_block``.
+def cut_block(roads: Roads, costs: Costs, block: Block, runs: Floats, off: Floats) -> tuple[int, int]:
+    """Cut the decoded parts of a block.
 
     Fills ``runs`` (columns ``RUN_COLUMNS``; distance, lateral and sureness are sums over the samples) and ``off``
     (columns ``OFF_COLUMNS``, metres along the part) and returns how many rows of each are used.
     """
     used, off_used = 0, 0
-    for i in range(len(step)):
-        a, b, before = sample_start[i], sample_start[i + 1], used
-        used = _cut_runs(
-            roads, costs, first + i, section[a:b], place[a:b], chosen[a:b], sure[a:b], links[a:b], runs, used
-        )
-        off_used = _cut_off(first + i, step[i], section[a:b], chosen[a:b], runs, before, used, off, off_used)
+    for slot in range(len(block.step_m)):
+        before = used
+        used = _cut_runs(roads, costs, block, slot, runs, used)
+        off_used = _cut_off(block, slot, runs, before, used, off, off_used)
     return used, off_used
 
 

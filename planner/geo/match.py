@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from planner.geo._compiled import CANDIDATES, Costs
+from planner.geo._compiled import CANDIDATES, Block, Costs
 from planner.geo._crossings import told_crossings
-from planner.geo._decode_kernel import LINK_COLUMNS, decode_block
+from planner.geo._decode_kernel import decode_block
 from planner.geo._match_index import RoadIndex, build_index
 from planner.geo._observe_kernel import CROSSING_COLUMNS, observe_block
 from planner.geo._route_parts import tidy_parts
@@ -124,22 +124,30 @@ def _matched_block(
     roads: Roads, costs: Costs, xy: Floats, start: Ints, done: Ints, first: int, last: int
 ) -> tuple[Floats, Floats, Floats]:
     """Observe, decode and cut the parts ``first`` to ``last - 1``."""
-    sample_start = done[first : last + 1] - done[first]
-    size, step = int(sample_start[-1]), np.empty(last - first)
-    samples, found, chosen, sure = np.empty((size, 4)), _ints(size), _ints(size), np.empty(size)
-    section, place = _ints(size, CANDIDATES), np.empty((size, CANDIDATES, 5))
-    links, crossed = _ints(size, len(LINK_COLUMNS)), np.empty((4 * size, len(CROSSING_COLUMNS)))
-    runs, off = np.empty((3 * size, len(RUN_COLUMNS))), np.empty((size, len(OFF_COLUMNS)))
-    crossings = observe_block(
-        roads, costs, xy, start, first, sample_start, step, samples, found, section, place, crossed
-    )
-    decode_block(roads, costs, sample_start, step, found, section, place, chosen, sure, links)
-    used, off_used = cut_block(roads, costs, first, sample_start, step, section, place, chosen, sure, links, runs, off)
+    block = _new_block(first, done[first : last + 1] - done[first])
+    size = len(block.samples)
+    crossed, runs = np.empty((4 * size, len(CROSSING_COLUMNS))), np.empty((3 * size, len(RUN_COLUMNS)))
+    off = np.empty((size, len(OFF_COLUMNS)))
+    crossings = observe_block(roads, costs, xy, start, block, crossed)
+    decode_block(roads, costs, block)
+    used, off_used = cut_block(roads, costs, block, runs, off)
     return runs[:used].copy(), off[:off_used].copy(), crossed[:crossings].copy()
 
 
-def _ints(*shape: int) -> Ints:
-    return np.empty(shape, dtype=np.int64)
+def _new_block(first: int, sample_start: Ints) -> Block:
+    size, ints = int(sample_start[-1]), np.int64
+    return Block(
+        first=first,
+        sample_start=sample_start,
+        step_m=np.empty(len(sample_start) - 1),
+        samples=np.empty((size, 4)),
+        found=np.empty(size, dtype=ints),
+        section=np.empty((size, CANDIDATES), dtype=ints),
+        place=np.empty((size, CANDIDATES, 5)),
+        chosen=np.empty(size, dtype=ints),
+        sure=np.empty(size),
+        links=np.empty((size, 3), dtype=ints),
+    )
 
 
 def _stretches(runs: Floats, project_of_part: Ints, network: Network) -> Stretches:

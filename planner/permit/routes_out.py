@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +40,7 @@ def routes_geojson(work: JointWork, situation: Situation, plan: Plan) -> bytes:
     """
     features = [_route(key, situation) for key in work.members]
     features += [_stretch(stretch, work, situation) for stretch in work.stretches]
-    transformer = Transformer.from_crs(situation.network.crs, _WGS84, always_xy=True)
+    transformer = _transformer(situation.network.crs)
     collection = {
         "type": "FeatureCollection",
         "joint_work": work.id,
@@ -47,6 +48,12 @@ def routes_geojson(work: JointWork, situation: Situation, plan: Plan) -> bytes:
         "features": [_feature(geometry, properties, transformer) for geometry, properties in features],
     }
     return (json.dumps(collection, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+@cache
+def _transformer(crs: int) -> Transformer:
+    # Making one takes a hundred times as long as using it
+    return Transformer.from_crs(crs, _WGS84, always_xy=True)
 
 
 def _route(key: str, situation: Situation) -> tuple[BaseGeometry, dict[str, Any]]:

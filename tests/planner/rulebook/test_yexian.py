@@ -22,7 +22,7 @@ def clearance(table: tuple[Clearance, ...], a: str, b: str) -> Clearance:
 
 
 def test_book_loads_with_its_digest() -> None:
-    assert (BOOK.name, BOOK.county_zh, BOOK.county_en) == ("yexian", "叶县", "Ye County")
+    assert (BOOK.name, BOOK.county_zh, BOOK.county_en) == ("叶县规则册", "叶县", "Ye County")
     assert len(BOOK.sha256) == 64
     assert default_rulebook() == BOOK
 
