@@ -31,7 +31,7 @@ def main() -> None:
     """Print one row per noise, then what became of the crossings."""
     chosen = _parsed()
     rules = default_rulebook().matching
-    network = _network(chosen.roads, chosen.section_id, rules.same_road_m.value)
+    network = network_of(chosen.roads, chosen.section_id, rules.same_road_m.value)
     index = index_network(network, rules)
     print(f"{chosen.roads.name}: {len(network)} sections, {network.length_m.sum() / 1000:.1f} km, EPSG:{network.crs}")
     print(f"{chosen.routes} routes a row, offsets up to {chosen.offset:g} m\n")
@@ -61,7 +61,8 @@ def _parsed() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _network(path: Path, section_id: str | None, same_road_m: float) -> Network:
+def network_of(path: Path, section_id: str | None, same_road_m: float) -> Network:
+    """Read a road file into its network and say how many faults and aliases it has."""
     roads = read_features(path.name, path.read_bytes())
     network, faults = build_network(roads, _planning_crs(roads), section_id=section_id, same_road_m=same_road_m)
     print(f"{len(faults)} faults, {len(network.aliases)} aliases")

@@ -243,7 +243,9 @@ def _drawn(path: Floats, rng: Generator, drawing: Drawing) -> Floats:
     way = np.diff(path, axis=0)
     turn = np.abs(np.angle(np.exp(1j * np.diff(np.arctan2(way[:, 1], way[:, 0])))))
     corners = place[1:-1][turn > np.radians(20)]
-    at = np.unique(np.concatenate([at[np.abs(at[:, None] - corners).min(axis=1, initial=np.inf) > _LEAVE], corners]))
+    clear = np.abs(at[:, None] - corners).min(axis=1, initial=np.inf) > _LEAVE
+    clear[[0, -1]] = True
+    at = np.unique(np.concatenate([at[clear], corners]))
     point = _along(path, place, at)
     tangent = _along(path, place, at + 1.5) - _along(path, place, at - 1.5)
     tangent /= np.maximum(np.hypot(*tangent.T), 1e-9)[:, None]

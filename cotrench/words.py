@@ -26,6 +26,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "faults.counted": ("错误 {errors} 项，提示 {warnings} 项。", "{errors} errors, {warnings} warnings."),
     "severity.error": ("错误", "error"),
     "severity.warning": ("提示", "warning"),
+    "roads.written": (
+        "已写出 {sections} 个路段、共 {km:.1f} 公里：{path}",
+        "Wrote {sections} road sections, {km:.1f} km: {path}",
+    ),
+    "roads.refused": ("没有可用的道路，未写出文件。", "No usable roads; nothing was written."),
     "refused": (
         "没有可以编制方案的内容，请按上表更正后重新提交。",
         "Nothing could be planned; put the above right and submit again.",

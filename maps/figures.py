@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,23 +11,30 @@ import shapely
 from shapely.ops import substring
 
 from maps.layers import merged
-from maps.slots import lay_side_by_side
 from maps.svg import Label, Sheet, svg_document, text_width
-from planner.model import Stretches
+from maps.tracks import Strip, Track, strips_of, tracks_of
 
 if TYPE_CHECKING:
-    from planner.model import Floats, Ints, JointWork, Situation
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from planner.model import Floats, Ints, JointWork, Service, Situation
     from planner.rulebook.model import Rulebook
 
 __all__ = ["work_figure"]
 
-WIDTH, HEIGHT = 800.0, 500.0
-MARGIN = 60.0
+# Across the page the sheet shrinks to about four fifths, so the smallest letters come out at 6.5 points.
+WIDTH = 560.0
+HEIGHTS = (330.0, 580.0)
+MARGIN = 52.0
 LEAST_SPAN_M = 120.0
-LANE = 4.5
+LANE, EDGE = 4.2, 1.6
 BAND, GROUND, ROAD, QUIET = "#1d2746", "#ffffff", "#d9dde3", "#4a5362"
-ROAD_WIDTHS = {"arterial": 13.0, "secondary": 10.0}
+ROAD_WIDTHS = {"arterial": 11.0, "secondary": 8.5}
+TINY, SMALL, NAME, OWN_NAME = 7.5, 8.2, 9.0, 12.0
+DASHES = ("", "9 2.4", "3 2.4", "9 2.4 3 2.4")
+NOTE = "路段编号　起→止 m：挖掘区间的里程，箭头指向里程增大的方向"
 ROUND_STEPS = (1.0, 2.0, 5.0)
+ROW, COLUMN = 16.0, WIDTH / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +44,7 @@ class View:
     west: float
     north: float
     scale: float
+    height: float
 
     def points(self, line: shapely.LineString) -> Floats:
         """Return the line's vertices on the sheet, shape (n, 2)."""
@@ -44,174 +53,275 @@ class View:
 
     def ground(self) -> shapely.Polygon:
         """Return the ground that lies on the sheet."""
-        south, east = self.north - HEIGHT / self.scale, self.west + WIDTH / self.scale
+        south, east = self.north - self.height / self.scale, self.west + WIDTH / self.scale
         return shapely.box(self.west, south, east, self.north)
 
 
-def work_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -> bytes:
-    """Return the site plan of a work: its sections and members' lines side by side, on the roads around them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What one figure shows, and the view it is shown in."""
 
-    Lines have the services' ink colours; marks give the chainage, in metres along each section's digitised
-    direction, where an opened interval begins and ends. North is up. Equal input gives equal bytes.
+    work: JointWork
+    situation: Situation
+    rulebook: Rulebook
+    tracks: tuple[Track, ...]
+    strips: tuple[Strip, ...]
+    view: View
+
+    def points(self, part: Track | Strip) -> Floats:
+        """Return the vertices of an interval of a section on the sheet, along the digitised direction."""
+        return self.view.points(_cut(self.situation, part.section, part.from_m, part.to_m))
+
+    def beside(self, part: Track | Strip, lane: float) -> Floats:
+        """Return the vertices of an interval moved to the middle of a lane."""
+        line = _cut(self.situation, part.section, part.from_m, part.to_m)
+        return self.view.points(_moved(line, -lane * LANE / self.view.scale))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendRow:
+    """One sign of the legend and what it means."""
+
+    text: str
+    colour: str
+    width: float
+    dash: str = ""
+
+
+def work_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -> bytes:
+    """Return the site plan of a work: its openings and members' lines side by side, on the roads around them.
+
+    Lines have the services' ink colours and lie on their true side of the centreline. Each section is labelled with
+    its id and the opened chainage in metres, the arrow along its digitised direction; ticks stand where an opening
+    begins or ends. North is up. Equal input gives equal bytes.
 
     Raises
     ------
     KeyError
         If the work names a section or a project that the situation does not hold.
     """
-    rows = _stretches_of(work, situation)
-    view = _view_of(rows, situation)
-    sheet = Sheet(WIDTH, HEIGHT)
-    _reserve_corners(sheet, work, rulebook, situation)
-    nearby = _draw_roads(sheet, view, situation, rulebook)
-    _draw_lines(sheet, view, rows, situation, rulebook)
-    _mark_ends(sheet, view, rows, situation)
-    _name_roads(sheet, view, nearby, rows, situation)
-    _draw_scale(sheet, view)
+    scene = _scene_of(work, situation, rulebook)
+    legend = _legend_rows(scene)
+    height = scene.view.height
+    sheet = Sheet(WIDTH, height + _legend_height(legend))
+    sheet.reserve(np.array([[0.0, sheet.height], [WIDTH, sheet.height]]), sheet.height - height)
+    nearby = _draw_roads(sheet, scene)
+    _draw_strips(sheet, scene)
+    _draw_lines(sheet, scene)
+    _draw_ticks(sheet, scene)
     _draw_north(sheet)
-    _draw_legend(sheet, work, rulebook, situation)
+    _draw_scale(sheet, scene.view)
+    _name_sections(sheet, scene)
+    _name_roads(sheet, scene, nearby)
+    _note_chainages(sheet, scene)
+    _draw_legend(sheet, legend, height)
     return svg_document(sheet, f"{work.id} {work.road_name}")
 
 
-def _stretches_of(work: JointWork, situation: Situation) -> Stretches:
-    number = {p.key: i for i, p in enumerate(situation.routes.projects)}
-    section = {s: i for i, s in enumerate(situation.network.section_ids)}
-    rows = sorted((number[s.project], section[s.section_id], s.from_m, s.to_m) for s in work.stretches)
-    project, on, first, last = (np.array(column) for column in zip(*rows, strict=True))
-    nothing = np.zeros(len(rows))
-    return Stretches(
-        project=project.astype(np.int64),
-        section=on.astype(np.int64),
-        from_m=first.astype(np.float64),
-        to_m=last.astype(np.float64),
-        offset_m=nothing,
-        side=nothing.astype(np.int64),
-        confidence=nothing + 1.0,
-    )
+def _scene_of(work: JointWork, situation: Situation, rulebook: Rulebook) -> Scene:
+    tracks = tracks_of(work, situation)
+    strips = strips_of(work, tracks, situation)
+    view = _view_of(strips, situation)
+    return Scene(work=work, situation=situation, rulebook=rulebook, tracks=tracks, strips=strips, view=view)
 
 
-def _view_of(rows: Stretches, situation: Situation) -> View:
-    lines = [_cut(situation, *interval) for interval in _intervals(rows)]
+def _view_of(strips: Iterable[Strip], situation: Situation) -> View:
+    lines = [_cut(situation, s.section, s.from_m, s.to_m) for s in strips]
     west, south, east, north = shapely.total_bounds(np.array(lines, dtype=np.object_))
-    width, height = max(east - west, LEAST_SPAN_M), max(north - south, LEAST_SPAN_M)
-    scale = min((WIDTH - 2 * MARGIN) / width, (HEIGHT - 2 * MARGIN) / height)
+    width, tall = max(east - west, LEAST_SPAN_M), max(north - south, LEAST_SPAN_M)
+    height = float(np.clip(tall * (WIDTH - 2 * MARGIN) / width + 2 * MARGIN, *HEIGHTS))
+    scale = min((WIDTH - 2 * MARGIN) / width, (height - 2 * MARGIN) / tall)
     x, y = (west + east) / 2, (south + north) / 2
-    return View(west=x - WIDTH / scale / 2, north=y + HEIGHT / scale / 2, scale=scale)
-
-
-def _intervals(rows: Stretches) -> list[tuple[int, float, float]]:
-    """Return the union of the stretches of each section."""
-    found = []
-    for section in np.unique(rows.section):
-        on = rows.section == section
-        found += [
-            (int(section), *i) for i in merged(zip(rows.from_m[on].tolist(), rows.to_m[on].tolist(), strict=True))
-        ]
-    return found
+    return View(west=x - WIDTH / scale / 2, north=y + height / scale / 2, scale=scale, height=height)
 
 
 def _cut(situation: Situation, section: int, first: float, last: float) -> shapely.LineString:
-    part = substring(situation.network.lines[section], first, last)
-    return part if isinstance(part, shapely.LineString) else shapely.LineString([part, part])
+    return shapely.LineString(shapely.get_coordinates(substring(situation.network.lines[section], first, last)))
 
 
-def _draw_roads(sheet: Sheet, view: View, situation: Situation, rulebook: Rulebook) -> Ints:
-    """Draw every road on the sheet, narrow ones first, and return their rows."""
-    network = situation.network
-    nearby = np.flatnonzero(shapely.intersects(network.lines, view.ground()))
-    group_of = {c: group for group, classes in rulebook.road_class_groups.items() for c in classes}
-    widths = [ROAD_WIDTHS.get(group_of.get(network.road_class[row], ""), 7.0) for row in nearby]
-    for width, row in sorted(zip(widths, nearby.tolist(), strict=True)):
-        for part in shapely.get_parts(shapely.intersection(network.lines[row], view.ground())):
-            sheet.line(view.points(part), colour=ROAD, width=width, round_ends=True)
-    return nearby
-
-
-def _draw_lines(sheet: Sheet, view: View, rows: Stretches, situation: Situation, rulebook: Rulebook) -> None:
-    projects = situation.routes.projects
-    services = [rulebook.services[p.service] for p in projects]
-    depth = np.array([services[p].depth_rank.value for p in rows.project], dtype=np.float64)
-    slots = lay_side_by_side(rows, depth)
-    for section, first, last in _intervals(rows):
-        inside = (rows.section == section) & (rows.from_m < last) & (rows.to_m > first)
-        width = (int(slots.lanes[inside].max()) + 1) * LANE + 3
-        sheet.line(view.points(_cut(situation, section, first, last)), colour=BAND, width=width)
-    for row, offset in enumerate(slots.offset().tolist()):
-        line = _cut(situation, int(rows.section[row]), float(rows.from_m[row]), float(rows.to_m[row]))
-        beside = _beside(line, -offset * LANE / view.scale)
-        sheet.line(view.points(beside), colour=GROUND, width=LANE)
-        sheet.line(view.points(beside), colour=services[rows.project[row]].ink, width=LANE - 1.4)
-
-
-def _beside(line: shapely.LineString, left_m: float) -> shapely.LineString:
+def _moved(line: shapely.LineString, left_m: float) -> shapely.LineString:
     """Return the line moved to its left, or the line itself where it bends too sharply to be moved whole."""
     moved = shapely.offset_curve(line, left_m, join_style="mitre") if left_m else line
     return moved if isinstance(moved, shapely.LineString) and not moved.is_empty else line
 
 
-def _mark_ends(sheet: Sheet, view: View, rows: Stretches, situation: Situation) -> None:
-    """Set a tick across and the chainage beside both ends of every opened interval."""
-    for section, first, last in _intervals(rows):
-        points = view.points(_cut(situation, section, first, last))
-        for at, towards, chainage in ((points[0], points[1], first), (points[-1], points[-2], last)):
-            along = (towards - at) / max(float(np.hypot(*(towards - at))), 1e-9)
-            across = np.array([-along[1], along[0]])
-            sheet.line(np.array([at - 13 * across, at + 13 * across]), colour=BAND, width=1.2)
-            # Inwards a little, so that the marks of two adjoining sections do not fall on each other.
-            for side in (1, -1):
-                place = at + side * 22 * across + 14 * along
-                if sheet.write(Label(x=float(place[0]), y=float(place[1]), text=f"{chainage:.0f} m", size=10)):
+def _sections_of(strips: Sequence[Strip]) -> Iterator[tuple[Strip, list[Strip]]]:
+    """Yield each opened interval of a section whole, with the openings it is made of."""
+    for section in sorted({s.section for s in strips}):
+        on = [s for s in strips if s.section == section]
+        for first, last in merged((s.from_m, s.to_m) for s in on):
+            inside = [s for s in on if s.from_m < last and s.to_m > first]
+            low = min(s.middle - s.lanes / 2 for s in inside)
+            high = max(s.middle + s.lanes / 2 for s in inside)
+            whole = Strip(section=section, from_m=first, to_m=last, middle=(low + high) / 2, lanes=high - low)
+            yield whole, inside
+
+
+def _draw_roads(sheet: Sheet, scene: Scene) -> Ints:
+    """Draw every road on the sheet, narrow ones first, and return their rows."""
+    network, ground = scene.situation.network, scene.view.ground()
+    nearby = np.flatnonzero(shapely.intersects(network.lines, ground))
+    group_of = {c: group for group, classes in scene.rulebook.road_class_groups.items() for c in classes}
+    widths = [ROAD_WIDTHS.get(group_of.get(network.road_class[row], ""), 6.0) for row in nearby]
+    for width, row in sorted(zip(widths, nearby.tolist(), strict=True)):
+        for part in shapely.get_parts(shapely.intersection(network.lines[row], ground)):
+            sheet.line(scene.view.points(part), colour=ROAD, width=width, round_ends=True)
+    return nearby
+
+
+def _draw_strips(sheet: Sheet, scene: Scene) -> None:
+    for strip in scene.strips:
+        points, width = scene.beside(strip, strip.middle), strip.lanes * LANE + 2 * EDGE
+        sheet.line(points, colour=BAND, width=width)
+        sheet.reserve(points, width / 2 + 1)
+
+
+def _draw_lines(sheet: Sheet, scene: Scene) -> None:
+    pens = _pens(scene)
+    for track in scene.tracks:
+        points = scene.beside(track, track.lane)
+        ink, dash = pens[track.project]
+        sheet.line(points, colour=GROUND, width=LANE)
+        sheet.line(points, colour=ink, width=LANE - 1.2, dash=dash)
+
+
+def _pens(scene: Scene) -> dict[str, tuple[str, str]]:
+    """Return each member's colour and dashes; members of one service have its colour and differ in their dashes."""
+    service_of = {p.key: p.service for p in scene.situation.routes.projects}
+    seen: Counter[Service] = Counter()
+    pens = {}
+    for key in scene.work.members:
+        service = service_of[key]
+        pens[key] = (scene.rulebook.services[service].ink, DASHES[seen[service] % len(DASHES)])
+        seen[service] += 1
+    return pens
+
+
+def _name_sections(sheet: Sheet, scene: Scene) -> None:
+    """Write id and opened chainage beside each section, on the emptier side first, where there is room."""
+    for whole, _ in _sections_of(scene.strips):
+        name = scene.situation.network.section_ids[whole.section]
+        points = scene.points(whole)
+        first, last = f"{whole.from_m:.0f}", f"{whole.to_m:.0f}"
+        text = f"{name}　{last}←{first} m" if _leftwards(points) else f"{name}　{first}→{last} m"
+        right, left = _reach(whole)
+        beside = [side * (out + 9.0) for out, side in sorted([(right, 1.0), (left, -1.0)])]
+        if not _try_places(sheet, points, text, beside, SMALL):
+            _write_level(sheet, points, f"{name}　{first}–{last} m", beside)
+
+
+def _reach(strip: Strip) -> tuple[float, float]:
+    """Return how far a strip reaches to the right and to the left of its centreline on the sheet."""
+    right, left = (max(side * strip.middle + strip.lanes / 2, 0.5) * LANE + EDGE for side in (1, -1))
+    return right, left
+
+
+def _write_level(sheet: Sheet, points: Floats, text: str, beside: Iterable[float]) -> None:
+    """Write a level label beside the middle of a line too short to bear it along."""
+    middle, along = points.mean(axis=0), points[-1] - points[0]
+    across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9)
+    half = text_width(text, SMALL) / 2
+    for away in beside:
+        place = middle + across * (away + np.sign(away) * abs(across[0]) * half)
+        if sheet.write(Label(x=float(place[0]), y=float(place[1]), text=text, size=SMALL, colour=QUIET)):
+            return
+
+
+def _leftwards(points: Floats) -> bool:
+    """Return whether text along the line has to run against it to stand upright."""
+    dx, dy = points[-1] - points[0]
+    return bool(dx < 0 or (dx == 0 and dy > 0))
+
+
+def _try_places(
+    sheet: Sheet, points: Floats, text: str, beside: Iterable[float], size: float, *, heavy: bool = False
+) -> bool:
+    """Write along the line at the first place with room; ``beside`` are distances to the right of its direction."""
+    line = shapely.LineString(points)
+    if line.length < text_width(text, size) * 0.6:
+        return False
+    places = ((at, away) for away in beside for at in (0.5, 0.35, 0.65, 0.2, 0.8))
+    return any(sheet.write(_label_on(line, at, away, text, size, heavy=heavy)) for at, away in places)
+
+
+def _label_on(line: shapely.LineString, at: float, away: float, text: str, size: float, *, heavy: bool) -> Label:
+    half = text_width(text, size) / 2
+    before, after = (line.interpolate(line.length * at + step) for step in (-half, half))
+    middle = line.interpolate(line.length * at)
+    dx, dy = after.x - before.x, after.y - before.y
+    long = max(float(np.hypot(dx, dy)), 1e-9)
+    x, y = middle.x - away * dy / long, middle.y + away * dx / long
+    if dx < 0 or (dx == 0 and dy > 0):
+        dx, dy = -dx, -dy
+    angle = float(np.degrees(np.arctan2(dy, dx)))
+    colour = BAND if heavy else QUIET
+    return Label(x=x, y=y, text=text, size=size, angle=angle, colour=colour, heavy=heavy)
+
+
+def _draw_ticks(sheet: Sheet, scene: Scene) -> None:
+    """Set a tick across the road where an opening begins or ends, longer at the ends of what is opened of a section."""
+    for whole, openings in _sections_of(scene.strips):
+        right, left = _reach(whole)
+        for chainage in _bounds_of(openings):
+            at, across = _across(scene, whole, chainage)
+            over, width = (4.0, 1.1) if chainage in {whole.from_m, whole.to_m} else (1.5, 0.6)
+            ends = np.array([at - (left + over) * across, at + (right + over) * across])
+            sheet.line(ends, colour=BAND, width=width)
+
+
+def _note_chainages(sheet: Sheet, scene: Scene) -> None:
+    """Write the chainage where the members change inside a section, where there is room."""
+    for whole, openings in _sections_of(scene.strips):
+        right, left = _reach(whole)
+        for chainage in _bounds_of(openings)[1:-1]:
+            at, across = _across(scene, whole, chainage)
+            text = f"{chainage:.0f} m"
+            for away in (right + 8, -left - 8):
+                place = at + across * (away + np.sign(away) * abs(across[0]) * text_width(text, TINY) / 2)
+                if sheet.write(Label(x=float(place[0]), y=float(place[1]), text=text, size=TINY)):
                     break
 
 
-def _name_roads(sheet: Sheet, view: View, nearby: Ints, rows: Stretches, situation: Situation) -> None:
-    """Write each road's name once where it finds room, those of the work first."""
-    network, own, named = situation.network, set(rows.section.tolist()), set[str]()
-    order = sorted(nearby.tolist(), key=lambda row: (row not in own, -network.length_m[row], row))
-    for row in order:
+def _bounds_of(openings: Iterable[Strip]) -> list[float]:
+    return sorted({chainage for s in openings for chainage in (s.from_m, s.to_m)})
+
+
+def _across(scene: Scene, whole: Strip, chainage: float) -> tuple[Floats, Floats]:
+    """Return the point on the sheet at a chainage, and the unit vector to the right of the section there."""
+    line = scene.situation.network.lines[whole.section]
+    step = min(1.0, line.length / 4)
+    before, after = max(chainage - step, 0.0), min(chainage + step, line.length)
+    points = scene.view.points(shapely.LineString([line.interpolate(m) for m in (before, chainage, after)]))
+    along = (points[2] - points[0]) / max(float(np.hypot(*(points[2] - points[0]))), 1e-9)
+    return points[1], np.array([-along[1], along[0]])
+
+
+def _name_roads(sheet: Sheet, scene: Scene, nearby: Ints) -> None:
+    """Write each road's name once where it finds room, that of the work first and larger."""
+    network, own = scene.situation.network, {s.section for s in scene.strips}
+    named = {""}
+    for row in sorted(nearby.tolist(), key=lambda row: (row not in own, -network.length_m[row], row)):
         name = network.names[row]
-        if not name or name in named:
-            continue
-        size = 13.0 if row in own else 11.0
-        visible = shapely.intersection(network.lines[row], view.ground())
-        besides = (25.0, -25.0, 40.0, -40.0) if row in own else (0.0,)
-        if any(_named_along(sheet, view.points(part), name, size, besides) for part in shapely.get_parts(visible)):
+        if name not in named and _name_road(sheet, scene, row, name, own=row in own):
             named.add(name)
 
 
-def _named_along(sheet: Sheet, points: Floats, name: str, size: float, besides: tuple[float, ...]) -> bool:
-    """Write the name along a line at the first place with room; say whether there was one."""
-    line = shapely.LineString(points)
-    if line.length < text_width(name, size) * 0.8:
-        return False
-    places = ((share, beside) for beside in besides for share in (0.5, 0.3, 0.7))
-    return any(sheet.write(_along(line, name, size, *place)) for place in places)
-
-
-def _along(line: shapely.LineString, name: str, size: float, share: float, beside: float) -> Label:
-    """Return the label at a share of the line's length, along it and ``beside`` points above it."""
-    before, middle, after = (line.interpolate(line.length * share + step) for step in (-5.0, 0.0, 5.0))
-    dx, dy = after.x - before.x, after.y - before.y
-    if dx < 0 or (dx == 0 and dy > 0):
-        dx, dy = -dx, -dy
-    long = max(float(np.hypot(dx, dy)), 1e-9)
-    x, y = middle.x + beside * dy / long, middle.y - beside * dx / long
-    return Label(x=x, y=y, text=name, size=size, angle=float(np.degrees(np.arctan2(dy, dx))), colour=QUIET)
-
-
-def _reserve_corners(sheet: Sheet, work: JointWork, rulebook: Rulebook, situation: Situation) -> None:
-    width, height = _legend_size(work, rulebook, situation)
-    sheet.reserve(WIDTH - width - 10, HEIGHT - height - 10, WIDTH, HEIGHT)
-    sheet.reserve(WIDTH - 50, 0, WIDTH, 70)
-    sheet.reserve(0, HEIGHT - 45, 160, HEIGHT)
+def _name_road(sheet: Sheet, scene: Scene, row: int, name: str, *, own: bool) -> bool:
+    visible = shapely.intersection(scene.situation.network.lines[row], scene.view.ground())
+    lanes = max((s.lanes / 2 + abs(s.middle) for s in scene.strips), default=0.0)
+    beside = [side * (lanes * LANE + gap) for gap in (12.0, 24.0) for side in (-1, 1)] if own else [0.0]
+    size = OWN_NAME if own else NAME
+    parts = [scene.view.points(part) for part in shapely.get_parts(visible)]
+    return any(_try_places(sheet, points, name, beside, size, heavy=own) for points in parts)
 
 
 def _draw_scale(sheet: Sheet, view: View) -> None:
-    metres = _round_length(120 / view.scale)
-    long, y = metres * view.scale, HEIGHT - 16
-    sheet.panel(8, HEIGHT - 42, max(long, 60.0) + 24, 34)
-    sheet.line(np.array([[20, y - 6], [20, y], [20 + long, y], [20 + long, y - 6]]), colour=BAND, width=1.4)
-    sheet.text(Label(x=20 + long / 2, y=y - 12, text=f"{metres:g} m", size=10))
+    metres = _round_length(90 / view.scale)
+    long, y = metres * view.scale, view.height - 14
+    sheet.panel(0, view.height - 34, long + 28, 34)
+    sheet.line(np.array([[14, y - 5], [14, y], [14 + long, y], [14 + long, y - 5]]), colour=BAND, width=1.3)
+    sheet.text(Label(x=14 + long / 2, y=y - 10, text=f"{metres:g} m", size=SMALL))
+    sheet.reserve(np.array([[0.0, view.height], [long + 28, view.height]]), 36)
 
 
 def _round_length(limit: float) -> float:
@@ -221,41 +331,39 @@ def _round_length(limit: float) -> float:
 
 
 def _draw_north(sheet: Sheet) -> None:
-    x = WIDTH - 28
-    sheet.panel(x - 16, 8, 32, 56)
-    sheet.polygon([(x, 14), (x + 8, 40), (x, 34), (x - 8, 40)], colour=BAND)
-    sheet.text(Label(x=x, y=52, text="北", size=12))
+    x = WIDTH - 20
+    sheet.panel(WIDTH - 38, 0, 38, 56)
+    sheet.polygon([(x, 8), (x + 7, 32), (x, 27), (x - 7, 32)], colour=BAND)
+    sheet.text(Label(x=x, y=44, text="北", size=10))
+    sheet.reserve(np.array([[WIDTH, 0.0], [WIDTH, 40.0]]), 40)
 
 
-def _legend_rows(work: JointWork, rulebook: Rulebook, situation: Situation) -> list[tuple[str, str]]:
-    projects = {p.key: p for p in situation.routes.projects}
-    rows = []
-    for key in work.members:
-        rules = rulebook.services[projects[key].service]
-        organisation = rulebook.organisation(projects[key].utility)
+def _legend_rows(scene: Scene) -> list[LegendRow]:
+    projects = {p.key: p for p in scene.situation.routes.projects}
+    rows = [LegendRow(text=f"{scene.work.id}　{scene.work.road_name}　挖掘范围", colour=BAND, width=8.0)]
+    for key, (ink, dash) in _pens(scene).items():
+        organisation = scene.rulebook.organisation(projects[key].utility)
         name = projects[key].utility if organisation is None else organisation.zh
-        rows.append((f"{rules.zh}　{name}　{key}", rules.ink))
+        text = f"{scene.rulebook.services[projects[key].service].zh}　{name}　{key}"
+        rows.append(LegendRow(text=text, colour=ink, dash=dash, width=LANE - 1.2))
     return rows
 
 
-def _own_row(work: JointWork) -> str:
-    return f"{work.id}　{work.road_name}　挖掘范围" if work.road_name else f"{work.id}　挖掘范围"
+def _legend_columns(rows: Sequence[LegendRow]) -> int:
+    return 2 if all(text_width(row.text, SMALL) < COLUMN - 56 for row in rows) else 1
 
 
-def _legend_size(work: JointWork, rulebook: Rulebook, situation: Situation) -> tuple[float, float]:
-    rows = _legend_rows(work, rulebook, situation)
-    return max(text_width(text, 10) for text in (_own_row(work), *(text for text, _ in rows))) + 56, 17.0 * (
-        len(rows) + 1
-    ) + 12
+def _legend_height(rows: Sequence[LegendRow]) -> float:
+    return -(-len(rows) // _legend_columns(rows)) * ROW + ROW + 12
 
 
-def _draw_legend(sheet: Sheet, work: JointWork, rulebook: Rulebook, situation: Situation) -> None:
-    width, height = _legend_size(work, rulebook, situation)
-    left, top = WIDTH - width - 8, HEIGHT - height - 8
-    sheet.panel(left, top, width, height)
-    rows = [(_own_row(work), BAND), *_legend_rows(work, rulebook, situation)]
-    for number, (text, colour) in enumerate(rows):
-        y = top + 15 + 17 * number
-        thick = 9.0 if number == 0 else LANE - 1
-        sheet.line(np.array([[left + 10, y], [left + 36, y]]), colour=colour, width=thick)
-        sheet.text(Label(x=left + 44, y=y, text=text, size=10, anchor="start"))
+def _draw_legend(sheet: Sheet, rows: Sequence[LegendRow], top: float) -> None:
+    columns = _legend_columns(rows)
+    down = -(-len(rows) // columns)
+    sheet.panel(0, top, WIDTH, sheet.height - top)
+    for number, row in enumerate(rows):
+        x, y = number // down * COLUMN + 14, top + 6 + ROW * (number % down + 0.5)
+        sheet.line(np.array([[x, y], [x + 24, y]]), colour=row.colour, width=row.width, dash=row.dash)
+        sheet.text(Label(x=x + 31, y=y, text=row.text, size=SMALL, anchor="start"))
+    y = sheet.height - 6 - ROW / 2
+    sheet.text(Label(x=14, y=y, text=NOTE, size=TINY, anchor="start", colour=QUIET))

@@ -30,6 +30,7 @@ class Label:
     angle: float = 0.0
     anchor: str = "middle"
     colour: str = INK
+    heavy: bool = False
 
 
 def text_width(text: str, size: float) -> float:
@@ -38,21 +39,25 @@ def text_width(text: str, size: float) -> float:
 
 
 class Sheet:
-    """What is drawn, in order, and which boxes are taken by text."""
+    """What is drawn, in order, and where there is no more room for text.
+
+    Room is kept as discs: a label at any slant is a row of them, and so is the line it lies beside.
+    """
 
     def __init__(self, width: float, height: float) -> None:
         """Start an empty sheet of this size in points."""
         self.width, self.height = width, height
         self.parts: list[str] = []
-        self._taken: list[tuple[float, float, float, float]] = []
+        self._taken: list[Floats] = []
 
-    def line(self, points: Floats, *, colour: str, width: float, round_ends: bool = False) -> None:
-        """Draw a line through points of the sheet, shape (n, 2)."""
+    def line(self, points: Floats, *, colour: str, width: float, round_ends: bool = False, dash: str = "") -> None:
+        """Draw a line through points of the sheet, shape (n, 2); ``dash`` is the pattern of a broken one."""
         path = "L".join(f"{_number(x)} {_number(y)}" for x, y in points.tolist())
         cap = ' stroke-linecap="round"' if round_ends else ""
+        broken = f' stroke-dasharray="{dash}"' if dash else ""
         self.parts.append(
             f'<path d="M{path}" fill="none" stroke="{escape(colour)}" stroke-width="{_number(width)}"'
-            f' stroke-linejoin="round"{cap}/>'
+            f' stroke-linejoin="round"{cap}{broken}/>'
         )
 
     def polygon(self, points: Iterable[tuple[float, float]], *, colour: str) -> None:
@@ -63,7 +68,7 @@ class Sheet:
     def panel(self, x: float, y: float, width: float, height: float) -> None:
         """Lay a white panel with a thin frame over what was drawn."""
         size = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
-        self.parts.append(f'<rect {size} rx="3" fill="#ffffff" stroke="#b9c2cd" stroke-width="0.8"/>')
+        self.parts.append(f'<rect {size} fill="#ffffff" stroke="#b9c2cd" stroke-width="0.8"/>')
 
     def text(self, label: Label) -> None:
         """Write a label, a white outline beneath it, whether or not there is room."""
@@ -72,22 +77,25 @@ class Sheet:
         common = f'{at}{turn} font-size="{_number(label.size)}" text-anchor="{label.anchor}"'
         words = escape(label.text)
         halo = 'fill="#ffffff" stroke="#ffffff" stroke-width="3" stroke-linejoin="round"'
+        # The papers bring one weight of the font; a thin outline makes the heavier one.
+        heavy = f' stroke="{escape(label.colour)}" stroke-width="0.4"' if label.heavy else ""
         self.parts.append(f'<text {common} {halo} aria-hidden="true">{words}</text>')
-        self.parts.append(f'<text {common} fill="{escape(label.colour)}">{words}</text>')
+        self.parts.append(f'<text {common} fill="{escape(label.colour)}"{heavy}>{words}</text>')
 
     def write(self, label: Label) -> bool:
-        """Write a centred label where it lies on the sheet and clear of others; say whether it did."""
-        box = _box(label)
-        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.width and box[3] <= self.height
-        if not inside or any(_overlap(box, other) for other in self._taken):
+        """Write a centred label where it lies on the sheet and clear of what is taken; say whether it did."""
+        discs = _discs(label)
+        low, high = discs[:, :2].min(axis=0) - discs[0, 2], discs[:, :2].max(axis=0) + discs[0, 2]
+        inside = low.min() >= 0 and high[0] <= self.width and high[1] <= self.height
+        if not inside or any(_touch(discs, other) for other in self._taken):
             return False
-        self._taken.append(box)
+        self._taken.append(discs)
         self.text(label)
         return True
 
-    def reserve(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Keep labels out of a box."""
-        self._taken.append((left, top, right, bottom))
+    def reserve(self, points: Floats, radius: float) -> None:
+        """Keep labels farther than ``radius`` from a line through points, shape (n, 2)."""
+        self._taken.append(_along(points, radius))
 
 
 def svg_document(sheet: Sheet, title: str) -> bytes:
@@ -112,12 +120,24 @@ def _turned(label: Label) -> str:
     return f' transform="rotate({_number(label.angle)} {_number(label.x)} {_number(label.y)})"'
 
 
-def _box(label: Label) -> tuple[float, float, float, float]:
-    width, height = text_width(label.text, label.size) + 4, label.size * 1.25
-    cos, sin = abs(np.cos(np.radians(label.angle))), abs(np.sin(np.radians(label.angle)))
-    half_x, half_y = (width * cos + height * sin) / 2, (width * sin + height * cos) / 2
-    return label.x - half_x, label.y - half_y, label.x + half_x, label.y + half_y
+def _discs(label: Label) -> Floats:
+    """Return the room a centred label takes, as rows of x, y and radius."""
+    radius = label.size * 0.62
+    half = max(text_width(label.text, label.size) / 2 - radius / 2, 0.0)
+    slope = np.radians(label.angle)
+    step = np.array([np.cos(slope), np.sin(slope)]) * half
+    middle = np.array([label.x, label.y])
+    return _along(np.array([middle - step, middle + step]), radius)
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _along(points: Floats, radius: float) -> Floats:
+    """Return discs of one radius along a line, close enough together to leave no gap between them."""
+    along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))))
+    at = np.linspace(0.0, along[-1], int(along[-1] / radius) + 2)
+    columns = (np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1]), np.full(len(at), radius))
+    return np.column_stack(columns)
+
+
+def _touch(a: Floats, b: Floats) -> bool:
+    apart = np.hypot(a[:, None, 0] - b[None, :, 0], a[:, None, 1] - b[None, :, 1])
+    return bool((apart < a[:, None, 2] + b[None, :, 2]).any())

@@ -215,6 +215,9 @@ class Routes:
     parts : Shapely LineStrings in the planning CRS, 2-D, at least two distinct vertices, shape (n,).
     project_of_part : Index into ``projects``, shape (n,).
     source_of_part, feature_of_part : File name and feature index each part came from, shape (n,).
+    areas : Valid Shapely Polygons or MultiPolygons in the planning CRS: work areas, shape (a,).
+    project_of_area : Index into ``projects``, shape (a,). A project may have parts, areas or both.
+    source_of_area : File name each area came from, shape (a,).
     """
 
     projects: tuple[Project, ...]
@@ -222,6 +225,9 @@ class Routes:
     project_of_part: Ints
     source_of_part: Objects
     feature_of_part: Ints
+    areas: Objects = dataclasses.field(default_factory=lambda: np.empty(0, dtype=np.object_))
+    project_of_area: Ints = dataclasses.field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    source_of_area: Objects = dataclasses.field(default_factory=lambda: np.empty(0, dtype=np.object_))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,8 +358,8 @@ class Situation:
 class Cut:
     """How a set of lines is opened on one place: mode, and the reinstated width in metres as a range.
 
-    The range runs from the least to the largest pavement cut-back in use. ``review`` holds the figures
-    that are only recalled and wait for a person (待人工复核), each with its clause. ``trenches`` are the trenches of the
+    The range runs from the least to the largest pavement cut-back in use. ``review``
+    holds the figures that are only recalled and wait for a person (待人工复核), each with its clause. ``trenches`` are the trenches of the
     closure, each with the keys of its lines from left to right: one for ``same_trench`` and ``single``,
     several for ``same_closure``, where some of them may be shared by several lines.
     """

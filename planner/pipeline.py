@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.calendar import WorkCalendar
 from planner.errors import InputError, PlanRejectedError
-from planner.geo.diagnosis import suspect_datums
+from planner.geo.areas import area_stretches
+from planner.geo.diagnosis import suspect_readings
 from planner.geo.intake import read_routes
 from planner.geo.match import match_routes
 from planner.geo.network import build_network
 from planner.geo.overlap import shared_stretches
 from planner.geo.planning import planning_crs_of
+from planner.geo.rereading import with_corrections
+from planner.geo.stretch_tables import merge_stretches
 from planner.geo.vector import read_features
+from planner.geo.zones import DEFAULT_ZONE
 from planner.model import InputFile, Plan, RulebookId, Severity, Situation
 from planner.schedule.solve import schedule_works
 from planner.schedule.verify import violations
 from planner.trench.price import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from planner.geo.intake import Intake
@@ -32,18 +37,23 @@ if TYPE_CHECKING:
     from planner.model import Cut, Fault, Floats, Project, Stretches
     from planner.rulebook.model import Rulebook
 
-__all__ = ["Document", "Ground", "Planned", "Step", "plan_works", "survey_ground", "validate_routes"]
+__all__ = ["AS_GIVEN", "Document", "Ground", "Planned", "Step", "plan_works", "survey_ground", "validate_routes"]
 
 Step = str
 _YEAR = timedelta(days=400)
+AS_GIVEN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file as bytes under the name its submitter knows it by."""
+    """A file as bytes under the name its submitter knows it by.
+
+    ``beside`` holds the files that belong to it, by name: those of ``planner.geo.vector.companions`` that there are.
+    """
 
     name: str
     content: bytes
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +74,15 @@ class Planned:
     faults: tuple[Fault, ...]
 
 
-def validate_routes(routes: Sequence[Document], rulebook: Rulebook, *, crs: int | None = None) -> tuple[Fault, ...]:
+def validate_routes(
+    routes: Sequence[Document],
+    rulebook: Rulebook,
+    *,
+    crs: int | None = None,
+    readings: Mapping[str, str] = AS_GIVEN,
+) -> tuple[Fault, ...]:
     """Return every fault of the submitted routes, judged without roads; empty where all is well."""
-    features = _read_all(routes, crs)
+    features = _read_all(routes, rulebook, crs, readings)
     planning = planning_crs_of(features)
     if planning is None:
         return tuple(fault for each in features for fault in each.faults)
@@ -80,6 +96,7 @@ def survey_ground(
     *,
     crs: int | None = None,
     section_id: str | None = None,
+    readings: Mapping[str, str] = AS_GIVEN,
     tell: Callable[[Step], None] = lambda _: None,
 ) -> Ground:
     """Read roads and routes and refer every route to the road sections it runs along.
@@ -88,6 +105,8 @@ def survey_ground(
     ----------
     crs : EPSG code of documents that do not say their own.
     section_id : Column of the roads that holds the section's id; None for ``section_id``.
+    readings : How to take the positions of route files, by name, where their submitter says that they are drawn
+        otherwise than they claim: a name of ``planner.geo.rereading.READINGS``.
     tell : Called with the name of each step as it begins.
 
     Raises
@@ -96,20 +115,22 @@ def survey_ground(
         If no section or no project is usable; it holds every fault of every document.
     """
     tell("read_roads")
-    road_features = read_features(roads.name, roads.content, crs=crs)
+    road_features = read_features(roads.name, roads.content, crs=crs, beside=roads.beside)
     planning = planning_crs_of([road_features])
     if planning is None:
-        raise InputError((*road_features.faults, *validate_routes(routes, rulebook, crs=crs)))
+        raise InputError((*road_features.faults, *validate_routes(routes, rulebook, crs=crs, readings=readings)))
     same_road_m = rulebook.matching.same_road_m.value
     network, road_faults = build_network(road_features, planning, section_id=section_id, same_road_m=same_road_m)
     tell("read_routes")
-    intake = read_routes(_read_all(routes, crs), rulebook, planning)
-    faults = (*road_features.faults, *road_faults, *intake.faults, *suspect_datums(intake.routes, network))
+    features = _read_all(routes, rulebook, crs, readings, planning)
+    intake = read_routes(features, rulebook, planning)
+    faults = (*road_features.faults, *road_faults, *intake.faults, *suspect_readings(features, network))
     if not len(network) or not intake.routes.projects:
         raise InputError(faults)
     tell("match")
     matched = match_routes(intake.routes, network, rulebook.matching)
-    stretches = _on_the_millimetre(matched.stretches)
+    areas = area_stretches(intake.routes, network, rulebook.matching)
+    stretches = _on_the_millimetre(merge_stretches(matched.stretches, areas))
     tell("overlap")
     situation = Situation(
         routes=intake.routes,
@@ -130,6 +151,7 @@ def plan_works(
     as_of: date,
     crs: int | None = None,
     section_id: str | None = None,
+    readings: Mapping[str, str] = AS_GIVEN,
     tell: Callable[[Step], None] = lambda _: None,
 ) -> Planned:
     """Plan the joint works of a county.
@@ -143,7 +165,7 @@ def plan_works(
     PlanRejectedError
         If the verifier refuses the plan the solver proposed.
     """
-    ground = survey_ground(roads, routes, rulebook, crs=crs, section_id=section_id, tell=tell)
+    ground = survey_ground(roads, routes, rulebook, crs=crs, section_id=section_id, readings=readings, tell=tell)
     situation = ground.situation
     calendar = _calendar(rulebook, situation.routes.projects, as_of)
     price = _price(rulebook)
@@ -153,7 +175,7 @@ def plan_works(
         as_of=as_of,
         rulebook=RulebookId(name=rulebook.name, version=rulebook.version, sha256=rulebook.sha256),
         inputs=ground.inputs,
-        outcomes=schedule.outcomes,
+        outcomes=with_corrections(schedule.outcomes, situation.routes, ground.faults),
         joint_works=schedule.joint_works,
         declined=schedule.declined,
         totals=schedule.totals,
@@ -165,8 +187,25 @@ def plan_works(
     return Planned(plan=plan, situation=situation, faults=ground.faults)
 
 
-def _read_all(routes: Sequence[Document], crs: int | None) -> list[Features]:
-    return [read_features(d.name, d.content, crs=crs) for d in sorted(routes, key=lambda d: d.name)]
+def _read_all(
+    routes: Sequence[Document],
+    rulebook: Rulebook,
+    crs: int | None,
+    readings: Mapping[str, str],
+    example_crs: int = DEFAULT_ZONE,
+) -> list[Features]:
+    return [
+        read_features(
+            each.name,
+            each.content,
+            crs=crs,
+            beside=each.beside,
+            services=rulebook.dxf_layers,
+            reading=readings.get(each.name),
+            example_crs=example_crs,
+        )
+        for each in sorted(routes, key=lambda each: each.name)
+    ]
 
 
 def _on_the_millimetre(stretches: Stretches) -> Stretches:

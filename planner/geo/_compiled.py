@@ -6,18 +6,22 @@ own module: a change elsewhere could otherwise meet code compiled before it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.model import Floats, Ints
 
+# Half the memory of ``Ints``: the grid is read all over, and the cache is small
+Shorts: TypeAlias = NDArray[np.int32]
 F = TypeVar("F", bound="Callable[..., Any]")
 
-__all__ = ["CANDIDATES", "Block", "Costs", "Roads", "compiled"]
+__all__ = ["CANDIDATES", "Block", "Costs", "Roads", "Shorts", "compiled", "within"]
 
 # Sections looked at for one sample; the nearest ones where there are more
 CANDIDATES = 8
@@ -26,20 +30,20 @@ CANDIDATES = 8
 class Roads(NamedTuple):
     """A network for the kernels: segments in a hash grid, sections, and ways between section ends.
 
-    ``segments`` rows are x, y, unit direction x, y, length, chainage, and the section's direction thereabouts.
+    ``segments`` rows are x, y, unit direction x, y, length, chainage, the section's direction x, y thereabouts, and
+    what it costs to be on it at all.
     Section ``s`` has the ends ``2 s`` (start) and ``2 s + 1``; ``way_start[e]:way_start[e + 1]`` are the ways from
     end ``e`` over one or two short sections (``way_via``, -1 for none) to the end ``way_end``.
     """
 
     cell_m: float
     mask: int
-    cell_start: Ints
-    cell_items: Ints
+    cell_start: Shorts
+    cell_items: Shorts
     segments: Floats
     section_of: Ints
     length_m: Floats
     node: Ints
-    handicap: Floats
     way_start: Ints
     way_end: Ints
     way_gap: Floats
@@ -93,5 +97,11 @@ class Block(NamedTuple):
 
 
 def compiled(function: F) -> F:
-    """Compile to machine code that runs without Python's lock, so that blocks of routes can share the cores."""
+    """Compile a kernel to machine code that runs without Python's lock, so that blocks can share the cores."""
     return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def within(function: F) -> F:
+    """Compile a function that only kernels of its module call: without the parts that Python would need."""
+    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast("F", numba.njit(nogil=True, error_model="numpy", **options)(function))

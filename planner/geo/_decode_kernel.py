@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled, within
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -22,7 +22,7 @@ _OFF = CANDIDATES
 _NEVER = 1e18
 
 
-@compiled
+@within
 def _way(roads: Roads, a: int, at_a: float, b: int, at_b: float, link: Ints) -> float:
     """Return the metres of the shortest way from a place on ``a`` to one on ``b`` that leaves ``a``; note it."""
     best = _NEVER
@@ -41,7 +41,7 @@ def _way(roads: Roads, a: int, at_a: float, b: int, at_b: float, link: Ints) -> 
     return best
 
 
-@compiled
+@within
 def _touching(node: Ints, length_m: Floats, a: int, at_a: float, b: int, at_b: float) -> float:
     """Return the metres from a place on ``a`` to one on ``b`` over a junction of both."""
     best, past_a, past_b = _NEVER, length_m[a] - at_a, length_m[b] - at_b
@@ -56,7 +56,7 @@ def _touching(node: Ints, length_m: Floats, a: int, at_a: float, b: int, at_b: f
     return best
 
 
-@compiled
+@within
 def _change_cost(costs: Costs, metres: float, over: float, moved: float) -> float:
     """Return what a change of sections costs, straight over a junction or over short sections."""
     straight = costs.turn + costs.detour * max(metres - moved, 0.0)
@@ -65,7 +65,7 @@ def _change_cost(costs: Costs, metres: float, over: float, moved: float) -> floa
     return min(straight, costs.jump)
 
 
-@compiled
+@within
 def _step_costs(
     roads: Roads, costs: Costs, step: float, found: Ints, section: Ints, place: Floats, moves: Floats
 ) -> None:
@@ -85,7 +85,7 @@ def _step_costs(
                 moves[k, i, j] = _change_cost(costs, metres, over, step)
 
 
-@compiled
+@within
 def _stay_off(costs: Costs, found: int, trellis: Floats) -> tuple[float, int]:
     """Return the cheapest way to be off the network after the sample whose costs are given."""
     best, source = trellis[_OFF], _OFF
@@ -95,7 +95,7 @@ def _stay_off(costs: Costs, found: int, trellis: Floats) -> tuple[float, int]:
     return best, source
 
 
-@compiled
+@within
 def _reach(costs: Costs, found: int, trellis: Floats, moves: Floats, goal: int) -> tuple[float, int]:
     """Return the cheapest way to a candidate from the sample whose costs are given."""
     best, source = trellis[_OFF] + costs.leave, _OFF
@@ -105,7 +105,7 @@ def _reach(costs: Costs, found: int, trellis: Floats, moves: Floats, goal: int) 
     return best, source
 
 
-@compiled
+@within
 def _decode(costs: Costs, found: Ints, place: Floats, moves: Floats, trellis: Floats, back: Ints, chosen: Ints) -> None:
     """Choose the cheapest sequence of states; ``trellis`` keeps the cost of the best one up to each state."""
     trellis[0, _OFF] = costs.nowhere
@@ -128,7 +128,7 @@ def _decode(costs: Costs, found: Ints, place: Floats, moves: Floats, trellis: Fl
         chosen[k - 1] = state
 
 
-@compiled
+@within
 def _sureness(
     costs: Costs, found: Ints, place: Floats, moves: Floats, trellis: Floats, after: Floats, chosen: Ints, sure: Floats
 ) -> None:
@@ -152,7 +152,7 @@ def _sureness(
         sure[k] = best - trellis[k, chosen[k]] - after[k, chosen[k]]
 
 
-@compiled
+@within
 def _own_offset(place: Floats, chosen: Ints) -> tuple[float, float, int]:
     """Return the route's usual lateral offset left of its travel, its spread, and how many samples lie on roads."""
     offset, spread, used = 0.0, 8.0, 0
@@ -170,7 +170,7 @@ def _own_offset(place: Floats, chosen: Ints) -> tuple[float, float, int]:
     return offset, spread, used
 
 
-@compiled
+@within
 def _pull(costs: Costs, found: Ints, place: Floats, offset: float, spread: float) -> None:
     """Make candidates at another lateral offset than the route's own dearer."""
     for k in range(len(found)):
@@ -179,7 +179,7 @@ def _pull(costs: Costs, found: Ints, place: Floats, offset: float, spread: float
             place[k, j, 3] += min(costs.offset_pull * apart * apart, costs.offset_cap)
 
 
-@compiled
+@within
 def _has_rivals(costs: Costs, found: Ints, place: Floats) -> bool:
     """Tell whether two sections run along the route side by side anywhere."""
     for k in range(len(found)):
@@ -192,7 +192,7 @@ def _has_rivals(costs: Costs, found: Ints, place: Floats) -> bool:
     return False
 
 
-@compiled
+@within
 def _note_links(roads: Roads, section: Ints, place: Floats, chosen: Ints, longest_m: float, links: Ints) -> None:
     """Write how the route came from the section of the sample before; -1 where it did not come by a way."""
     for k in range(len(chosen)):

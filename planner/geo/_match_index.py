@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from planner.geo._compiled import Roads
+from planner.geo._compiled import Roads, Shorts
 from planner.geo._observe_kernel import register_segments
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def build_index(network: Network, reach_m: float) -> RoadIndex:
     """Index a network so that every section within ``reach_m`` of a point is found in one bucket."""
     xy, line_of = shapely.get_coordinates(shapely.segmentize(network.lines, _LONGEST_SEGMENT_M), return_index=True)
     origin = np.floor(xy.min(axis=0)) if len(xy) else np.zeros(2)
-    segments, section_of = _segments(xy - origin, line_of)
+    segments, section_of = _segments(xy - origin, line_of, np.where(network.level == 0, 0.0, _LEVEL_HANDICAP))
     mask, cell_start, cell_items = _hash_grid(segments, reach_m)
     node = np.column_stack([network.start_node, network.end_node])
     way_start, way_end, way_gap, way_via = _short_ways(node, network.length_m)
@@ -56,7 +56,6 @@ def build_index(network: Network, reach_m: float) -> RoadIndex:
         section_of=section_of,
         length_m=np.ascontiguousarray(network.length_m),
         node=node,
-        handicap=np.where(network.level == 0, 0.0, _LEVEL_HANDICAP),
         way_start=way_start,
         way_end=way_end,
         way_gap=way_gap,
@@ -65,10 +64,10 @@ def build_index(network: Network, reach_m: float) -> RoadIndex:
     return RoadIndex(roads=roads, origin=origin, reach_m=reach_m)
 
 
-def _segments(xy: Floats, line_of: Ints) -> tuple[Floats, Ints]:
-    """Return rows of x, y, direction x, y, length, chainage, tangent x, y, and the section each belongs to."""
+def _segments(xy: Floats, line_of: Ints, handicap: Floats) -> tuple[Floats, Ints]:
+    """Return the rows that ``Roads.segments`` describes, and the section each belongs to."""
     if not len(xy):
-        return np.empty((0, 8)), np.empty(0, dtype=np.int64)
+        return np.empty((0, 9)), np.empty(0, dtype=np.int64)
     step = np.diff(xy, axis=0)
     inside = np.diff(line_of) == 0
     length = np.where(inside, np.hypot(step[:, 0], step[:, 1]), 0.0)
@@ -80,7 +79,7 @@ def _segments(xy: Floats, line_of: Ints) -> tuple[Floats, Ints]:
     # lines lie end to end on one axis, a metre apart, so that one interpolation serves them all
     axis = np.concatenate([[0.0], np.cumsum(np.where(inside, length, 1.0))])
     tangent = _tangent(xy, axis, axis[first], axis[last], unit)
-    rows = np.column_stack([xy[:-1], unit, length, gone[:-1] - gone[first], tangent])
+    rows = np.column_stack([xy[:-1], unit, length, gone[:-1] - gone[first], tangent, handicap[line_of[:-1]]])
     return np.ascontiguousarray(rows[use]), np.ascontiguousarray(line_of[:-1][use].astype(np.int64))
 
 
@@ -95,12 +94,13 @@ def _tangent(xy: Floats, axis: Floats, low: Floats, high: Floats, unit: Floats) 
     return tangent
 
 
-def _hash_grid(segments: Floats, reach_m: float) -> tuple[int, Ints, Ints]:
-    mask = (1 << max(int(np.ceil(np.log2(24 * len(segments) + 1))), 4)) - 1
-    count = np.zeros(mask + 1, dtype=np.int64)
-    register_segments(segments, reach_m, _CELL_M, mask, count, np.empty(0, dtype=np.int64))
-    start = np.concatenate([[0], np.cumsum(count)])
-    items = np.empty(start[-1], dtype=np.int64)
+def _hash_grid(segments: Floats, reach_m: float) -> tuple[int, Shorts, Shorts]:
+    """Return the bucket mask, where each bucket starts, and the segments in the buckets."""
+    mask = (1 << max(int(np.ceil(np.log2(12 * len(segments) + 1))), 4)) - 1
+    count, none = np.zeros(mask + 1, dtype=np.int32), np.empty(0, dtype=np.int32)
+    register_segments(segments, reach_m, _CELL_M, mask, count, none)
+    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
+    items = np.empty(start[-1], dtype=np.int32)
     if len(items):
         register_segments(segments, reach_m, _CELL_M, mask, start[:-1].copy(), items)
     return mask, start, items

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, Shorts, compiled, within
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -25,13 +25,13 @@ _FLATTEST = np.sin(np.radians(25.0))
 _HALF = 4
 
 
-@compiled
+@within
 def _bucket(column: int, row: int, mask: int) -> int:
     return ((column * 73856093) ^ (row * 19349663)) & mask
 
 
 @compiled
-def register_segments(segments: Floats, reach_m: float, cell_m: float, mask: int, fill: Ints, items: Ints) -> None:
+def register_segments(segments: Floats, reach_m: float, cell_m: float, mask: int, fill: Shorts, items: Shorts) -> None:
     """Count (``items`` empty) or write the segments within ``reach_m`` of each cell's square into its bucket.
 
     ``fill`` holds one counter or write position for each bucket and is advanced.
@@ -54,7 +54,7 @@ def register_segments(segments: Floats, reach_m: float, cell_m: float, mask: int
                 fill[bucket] += 1
 
 
-@compiled
+@within
 def _sample(xy: Floats, count: int, out: Floats) -> float:
     """Write ``count`` equally spaced positions from end to end of a line; return the spacing."""
     total = 0.0
@@ -73,7 +73,7 @@ def _sample(xy: Floats, count: int, out: Floats) -> float:
     return total / (count - 1)
 
 
-@compiled
+@within
 def _headings(samples: Floats, step: float) -> None:
     """Write a heading whose length tells how straight the window is (0 turning back, 1 straight) in columns 2, 3."""
     last = len(samples) - 1
@@ -91,35 +91,38 @@ def _headings(samples: Floats, step: float) -> None:
         samples[k, 2], samples[k, 3] = hx * scale, hy * scale
 
 
-@compiled
-def _candidates(roads: Roads, costs: Costs, bucket: int, sample: Floats, section: Ints, place: Floats) -> int:
+@within
+def _candidates(
+    near: Shorts,
+    segments: Floats,
+    section_of: Ints,
+    length_m: Floats,
+    costs: Costs,
+    sample: Floats,
+    section: Ints,
+    place: Floats,
+) -> int:
     """Write the sections near a sample: id, and chainage, distance, lateral, observation cost, travel sign.
 
     The sign is 0 where the sample lies past the section's end: there it tells nothing of parallel roads.
     """
     x, y, hx, hy = sample[0], sample[1], sample[2], sample[3]
-    found = 0
-    for i in range(roads.cell_start[bucket], roads.cell_start[bucket + 1]):
-        segment = roads.cell_items[i]
-        row = roads.segments[segment]
-        px, py, dx, dy = x - row[0], y - row[1], row[2], row[3]
+    found, farthest, beside = 0, costs.reach_m * costs.reach_m, _BESIDE_M * _BESIDE_M
+    for segment in near:
+        dx, dy = segments[segment, 2], segments[segment, 3]
+        px, py = x - segments[segment, 0], y - segments[segment, 1]
         past = px * dx + py * dy
-        along = min(max(past, 0.0), row[4])
+        along = min(max(past, 0.0), segments[segment, 4])
         ox, oy = px - along * dx, py - along * dy
         square = ox * ox + oy * oy
-        if square > costs.reach_m * costs.reach_m:
+        cross = (hx * segments[segment, 7] - hy * segments[segment, 6]) ** 2
+        if square > farthest or (cross > 0.5 and square > beside):
             continue
-        cross = hx * row[7] - hy * row[6]
-        cross *= cross
-        if cross > 0.5 and square > _BESIDE_M * _BESIDE_M:
+        name, at = section_of[segment], segments[segment, 5] + along
+        ended = past != along and (at <= 0.0 or at >= length_m[name] - 1e-6)
+        if ended and abs(past - along) > _PAST_END_M:
             continue
-        name = roads.section_of[segment]
-        at = row[5] + along
-        outside = abs(past - along)
-        ended = outside > 0 and (at <= 0.0 or at >= roads.length_m[name] - 1e-6)
-        if ended and outside > _PAST_END_M:
-            continue
-        cost = square / (2 * costs.scale_m**2) + costs.across * cross + roads.handicap[name]
+        cost = square / (2 * costs.scale_m**2) + costs.across * cross + segments[segment, 8]
         slot = _slot(section, place, found, name, at, square, cost)
         if slot < 0:
             continue
@@ -128,11 +131,11 @@ def _candidates(roads: Roads, costs: Costs, bucket: int, sample: Floats, section
         section[slot] = name
         place[slot, 0], place[slot, 1], place[slot, 3] = at, distance, cost
         place[slot, 2] = np.copysign(distance, dx * oy - dy * ox)
-        place[slot, 4] = 0.0 if ended else np.copysign(1.0, hx * row[6] + hy * row[7])
+        place[slot, 4] = 0.0 if ended else np.copysign(1.0, hx * segments[segment, 6] + hy * segments[segment, 7])
     return found
 
 
-@compiled
+@within
 def _slot(section: Ints, place: Floats, found: int, wanted: int, at: float, square: float, cost: float) -> int:
     """Return where a projection goes: over a farther one thereabouts, last, or over the dearest; -1 nowhere."""
     dearest = 0
@@ -146,23 +149,25 @@ def _slot(section: Ints, place: Floats, found: int, wanted: int, at: float, squa
     return dearest if cost < place[dearest, 3] else -1
 
 
-@compiled
-def _crossed(roads: Roads, bucket: int, part: int, here: Floats, there: Floats, out: Floats, used: int) -> int:
-    """Append where the way from one sample to the next passes over a centreline at no flat angle."""
-    for i in range(roads.cell_start[bucket], roads.cell_start[bucket + 1]):
-        segment = roads.cell_items[i]
-        row = roads.segments[segment]
-        left = row[2] * (here[1] - row[1]) - row[3] * (here[0] - row[0])
-        right = row[2] * (there[1] - row[1]) - row[3] * (there[0] - row[0])
+@within
+def _crossed(near: Shorts, segments: Floats, here: Floats, there: Floats, out: Floats, used: int) -> int:
+    """Append where the way from one sample to the next passes over a centreline at no flat angle.
+
+    Leaves the part open, and the segment in place of the section.
+    """
+    for segment in near:
+        x, y, dx, dy = segments[segment, 0], segments[segment, 1], segments[segment, 2], segments[segment, 3]
+        left = dx * (here[1] - y) - dy * (here[0] - x)
+        right = dx * (there[1] - y) - dy * (there[0] - x)
         if (left >= 0) == (right >= 0) or used >= len(out):
             continue
         share = left / (left - right)
-        x, y = here[0] + share * (there[0] - here[0]), here[1] + share * (there[1] - here[1])
-        along = row[2] * (x - row[0]) + row[3] * (y - row[1])
-        if along < 0 or along > row[4] or abs(here[2] * row[7] - here[3] * row[6]) < _FLATTEST:
+        px, py = here[0] + share * (there[0] - here[0]), here[1] + share * (there[1] - here[1])
+        along = dx * (px - x) + dy * (py - y)
+        flat = abs(here[2] * segments[segment, 7] - here[3] * segments[segment, 6]) < _FLATTEST
+        if flat or along < 0 or along > segments[segment, 4]:
             continue
-        out[used, 0], out[used, 1], out[used, 2] = part, roads.section_of[segment], row[5] + along
-        out[used, 3], out[used, 4] = x, y
+        out[used, 1], out[used, 2], out[used, 3], out[used, 4] = segment, segments[segment, 5] + along, px, py
         used += 1
     return used
 
@@ -174,17 +179,20 @@ def observe_block(roads: Roads, costs: Costs, xy: Floats, start: Ints, block: Bl
     Fills ``step_m``, ``samples``, ``found``, ``section`` and ``place`` of the block, and ``crossings`` (columns
     ``CROSSING_COLUMNS``); returns how many rows of the last are used.
     """
-    used = 0
+    used, segments, section_of, length_m = 0, roads.segments, roads.section_of, roads.length_m
     for i in range(len(block.step_m)):
         low, high, part = block.sample_start[i], block.sample_start[i + 1], block.first + i
-        samples = block.samples[low:high]
+        samples, before = block.samples[low:high], used
         block.step_m[i] = _sample(xy[start[part] : start[part + 1]], high - low, samples)
         _headings(samples, block.step_m[i])
         for k in range(high - low):
             column, row = int(np.floor(samples[k, 0] / roads.cell_m)), int(np.floor(samples[k, 1] / roads.cell_m))
             bucket = _bucket(column, row, roads.mask)
+            near = roads.cell_items[roads.cell_start[bucket] : roads.cell_start[bucket + 1]]
             section, place = block.section[low + k], block.place[low + k]
-            block.found[low + k] = _candidates(roads, costs, bucket, samples[k], section, place)
+            block.found[low + k] = _candidates(near, segments, section_of, length_m, costs, samples[k], section, place)
             if k + 1 < high - low:
-                used = _crossed(roads, bucket, part, samples[k], samples[k + 1], crossings, used)
+                used = _crossed(near, segments, samples[k], samples[k + 1], crossings, used)
+        for c in range(before, used):
+            crossings[c, 0], crossings[c, 1] = part, section_of[int(crossings[c, 1])]
     return used

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from planner.model import Floats, Ints, Objects, Routes
+    from planner.model import Ints, Objects, Routes
 
 __all__ = ["tidy_parts"]
 
@@ -43,7 +43,11 @@ def _joined(parts: Objects, project: Ints) -> tuple[Objects, Ints]:
 
 def _directed(parts: Objects) -> Objects:
     """Turn each line so that its first end is the western, then the southern one; rings by their next vertex."""
-    ahead, behind = _ends(parts, 0, 1), _ends(parts, -1, -2)
+    xy, count = shapely.get_coordinates(parts), shapely.get_num_coordinates(parts)
+    last = np.cumsum(count) - 1
+    first = last - count + 1
+    ahead = np.column_stack([xy[first], xy[first + 1]])
+    behind = np.column_stack([xy[last], xy[last - 1]])
     back = np.zeros(len(parts), dtype=bool)
     undecided = np.ones(len(parts), dtype=bool)
     for forth, return_ in zip(ahead.T, behind.T, strict=True):
@@ -52,7 +56,3 @@ def _directed(parts: Objects) -> Objects:
     turned = parts.copy()
     turned[back] = shapely.reverse(parts[back])
     return turned
-
-
-def _ends(parts: Objects, first: int, second: int) -> Floats:
-    return np.column_stack([shapely.get_coordinates(shapely.get_point(parts, i)) for i in (first, second)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled, within
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -16,26 +16,29 @@ __all__ = ["OFF_COLUMNS", "RUN_COLUMNS", "cut_block", "merge_intervals"]
 RUN_COLUMNS = ("part", "chain", "section", "from_m", "to_m", "distance", "lateral", "samples", "sureness")
 OFF_COLUMNS = ("part", "from_m", "to_m")
 _PART, _CHAIN, _SECTION, _FROM, _TO, _DISTANCE, _LATERAL, _SAMPLES, _SURE = range(9)
+_COLUMNS = len(RUN_COLUMNS)
 _OFF = CANDIDATES
 
 
-@compiled
+@within
 def _open_run(runs: Floats, used: int, part: int, chain: int, section: int, at: float) -> None:
-    runs[used, :] = 0.0
+    for column in range(_COLUMNS):
+        runs[used, column] = 0.0
     runs[used, _PART], runs[used, _CHAIN], runs[used, _SECTION] = part, chain, section
     runs[used, _FROM] = runs[used, _TO] = at
 
 
-@compiled
+@within
 def _reach_to(runs: Floats, row: int, at: float) -> None:
     runs[row, _FROM], runs[row, _TO] = min(runs[row, _FROM], at), max(runs[row, _TO], at)
 
 
-@compiled
+@within
 def _fill_way(roads: Roads, runs: Floats, used: int, part: int, chain: int, way: int) -> int:
     """Append the short sections that lie between two runs and had no sample of their own."""
     if way >= 0:
-        for via in roads.way_via[way]:
+        for step in range(2):
+            via = roads.way_via[way, step]
             if via >= 0:
                 _open_run(runs, used, part, chain, via, 0.0)
                 runs[used, _TO] = roads.length_m[via]
@@ -43,41 +46,42 @@ def _fill_way(roads: Roads, runs: Floats, used: int, part: int, chain: int, way:
     return used
 
 
-@compiled
-def _add_sample(runs: Floats, row: int, place: Floats, sure: float) -> None:
-    _reach_to(runs, row, place[0])
-    runs[row, _DISTANCE] += place[1]
-    runs[row, _LATERAL] += place[2]
-    runs[row, _SURE] += 1.0 - 0.5 * np.exp(-max(sure, 0.0) / 2)
+@within
+def _add_sample(runs: Floats, row: int, block: Block, k: int) -> None:
+    choice = block.chosen[k]
+    _reach_to(runs, row, block.place[k, choice, 0])
+    runs[row, _DISTANCE] += block.place[k, choice, 1]
+    runs[row, _LATERAL] += block.place[k, choice, 2]
+    runs[row, _SURE] += 1.0 - 0.5 * np.exp(-max(block.sure[k], 0.0) / 2)
     runs[row, _SAMPLES] += 1.0
 
 
-@compiled
+@within
 def _cut_runs(roads: Roads, costs: Costs, block: Block, slot: int, runs: Floats, used: int) -> int:
     """Append the runs of one part; where one run continues another both reach the section's end."""
     before, chain, entered, first, part = -1, 0, -1, used, block.first + slot
     for k in range(block.sample_start[slot], block.sample_start[slot + 1]):
-        choice, link = block.chosen[k], block.links[k]
+        choice = block.chosen[k]
         now = block.section[k, choice] if choice != _OFF else -1
         if now >= 0 and now != before:
-            if before >= 0 and link[0] >= 0:
-                _reach_to(runs, used - 1, link[0] * roads.length_m[before])
-                if entered == link[0] and runs[used - 1, _TO] - runs[used - 1, _FROM] < costs.spur_m:
+            if before >= 0 and block.links[k, 0] >= 0:
+                _reach_to(runs, used - 1, block.links[k, 0] * roads.length_m[before])
+                if entered == block.links[k, 0] and runs[used - 1, _TO] - runs[used - 1, _FROM] < costs.spur_m:
                     runs[used - 1, _SAMPLES] = -1.0
-                used = _fill_way(roads, runs, used, part, chain, link[2])
-                entered = link[1]
+                used = _fill_way(roads, runs, used, part, chain, block.links[k, 2])
+                entered = block.links[k, 1]
                 _open_run(runs, used, part, chain, now, entered * roads.length_m[now])
             else:
                 chain, entered = chain + 1, -1
                 _open_run(runs, used, part, chain, now, block.place[k, choice, 0])
             used += 1
         if now >= 0:
-            _add_sample(runs, used - 1, block.place[k, choice], block.sure[k])
+            _add_sample(runs, used - 1, block, k)
         before = now
     return _kept(costs, runs, first, used)
 
 
-@compiled
+@within
 def _kept(costs: Costs, runs: Floats, first: int, used: int) -> int:
     """Drop spurs, and chains shorter than the least stretch; return the new number of runs."""
     kept, start = first, first
@@ -88,13 +92,14 @@ def _kept(costs: Costs, runs: Floats, first: int, used: int) -> int:
             stop += 1
         for i in range(start, stop):
             if total >= costs.shortest_m and runs[i, _SAMPLES] >= 0 and runs[i, _TO] > runs[i, _FROM]:
-                runs[kept, :] = runs[i, :]
+                for column in range(_COLUMNS):  # a slice would take seconds to compile
+                    runs[kept, column] = runs[i, column]
                 kept += 1
         start = stop
     return kept
 
 
-@compiled
+@within
 def _is_lost(block: Block, k: int, runs: Floats, first: int, used: int) -> bool:
     """Tell whether a sample lies on none of the kept runs ``first`` to ``used - 1`` of its part."""
     if block.chosen[k] != _OFF:
@@ -104,7 +109,7 @@ def _is_lost(block: Block, k: int, runs: Floats, first: int, used: int) -> bool:
     return True
 
 
-@compiled
+@within
 def _cut_off(block: Block, slot: int, runs: Floats, first: int, used: int, off: Floats, off_used: int) -> int:
     """Append the pieces of route that ended on no kept run."""
     start, low, step = -1, block.sample_start[slot], block.step_m[slot]

@@ -110,6 +110,7 @@ def read_geojson(content: bytes, crs: int | None, faults: FaultList) -> Layer:
         fields=_Columns([row or {} for row in rows]),
         crs=found_crs,
         crs_assumed=assumed,
+        crs_said=found_crs is None or found_crs.is_geographic,
     )
 
 

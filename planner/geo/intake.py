@@ -13,6 +13,7 @@ from planner.geo.crs import metric_crs
 from planner.geo.identity import group_rows, held_back, merged_facts, project_keys
 from planner.geo.layer import FaultList, objects
 from planner.geo.lines import Parts, route_parts
+from planner.geo.polygons import area_parts
 from planner.geo.projects import build_projects
 from planner.geo.properties import Rows, read_submission
 from planner.model import Fault, InputFile, Routes, Severity
@@ -30,6 +31,7 @@ __all__ = ["Intake", "read_routes"]
 
 # Lines that agree to this many decimals of a metre are one line drawn twice
 _SAME_LINE_DECIMALS = 2
+_NOTHING_DRAWN = Parts(objects([]), np.empty(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +103,12 @@ def _routes(
     rows = Rows.of(sources, faults)
     usable = [_usable(source) for source in sources]
     submission = read_submission(sources, rows, rulebook)
-    parts = _parts(sources, usable, rows, planning)
+    parts, areas = _drawn(sources, usable, rows, planning)
     group, names = group_rows(submission)
     good = submission.good & ~held_back(submission, group, rows)
-    good &= np.isin(np.arange(len(rows)), parts.feature)
+    good &= np.isin(np.arange(len(rows)), np.concatenate([parts.feature, areas.feature]))
     projects, number = _projects(merged_facts(submission, group), names, group, good, rows, rulebook)
-    kept = good[parts.feature]
-    routes = _assembled(projects, Parts(parts.lines[kept], parts.feature[kept]), number[group], rows)
+    routes = _assembled(projects, _kept(parts, good), _kept(areas, good), number[group], rows)
     return routes, [good[rows.source == i] for i in range(len(sources))]
 
 
@@ -119,18 +120,29 @@ def _usable(source: Features) -> NDArray[np.bool_]:
     return usable
 
 
-def _parts(sources: Sequence[Features], usable: Sequence[NDArray[np.bool_]], rows: Rows, planning: int) -> Parts:
-    """Return the parts of all sources; ``feature`` is the row."""
-    lines, owners, start = [objects([])], [np.empty(0, dtype=np.int64)], 0
+def _drawn(
+    sources: Sequence[Features], usable: Sequence[NDArray[np.bool_]], rows: Rows, planning: int
+) -> tuple[Parts, Parts]:
+    """Return the lines and the areas of all sources; ``feature`` is the row."""
+    lines, areas, start = [_NOTHING_DRAWN], [_NOTHING_DRAWN], 0
     for source, mask, faults in zip(sources, usable, rows.faults, strict=True):
         if source.crs is not None:
             geometry = source.geometry.copy()
             geometry[~mask] = None
             parts = route_parts(geometry, source.crs, planning, faults)
-            lines.append(parts.lines)
-            owners.append(parts.feature + start)
+            polygons, feature = area_parts(geometry, source.crs, planning, faults)
+            lines.append(Parts(parts.lines, parts.feature + start))
+            areas.append(Parts(polygons, feature + start))
         start += len(source)
-    return Parts(np.concatenate(lines), np.concatenate(owners))
+    return _together(lines), _together(areas)
+
+
+def _together(parts: Sequence[Parts]) -> Parts:
+    return Parts(np.concatenate([each.lines for each in parts]), np.concatenate([each.feature for each in parts]))
+
+
+def _kept(parts: Parts, good: NDArray[np.bool_]) -> Parts:
+    return Parts(parts.lines[good[parts.feature]], parts.feature[good[parts.feature]])
 
 
 def _projects(
@@ -167,7 +179,7 @@ def _tell_of_shared_numbers(named: list[tuple[str, str]], keys: list[str], first
             faults.warning("project.id_of_two_utilities", feature, "project_id", **data)
 
 
-def _assembled(projects: tuple[Project, ...], parts: Parts, project_of_row: Ints, rows: Rows) -> Routes:
+def _assembled(projects: tuple[Project, ...], parts: Parts, areas: Parts, project_of_row: Ints, rows: Rows) -> Routes:
     """Order the parts by project and shape, whatever the order of the input, and count a line drawn twice once."""
     project = project_of_row[parts.feature]
     several = np.bincount(project, minlength=len(projects))[project] > 1
@@ -177,13 +189,26 @@ def _assembled(projects: tuple[Project, ...], parts: Parts, project_of_row: Ints
     kept = _first_of_each(order, project, shape, parts.feature, rows)
     row = parts.feature[kept]
     names = objects([each.source for each in rows.faults])
+    polygons = _in_order(areas, project_of_row)
     return Routes(
         projects=projects,
         parts=parts.lines[kept],
         project_of_part=project[kept],
         source_of_part=names[rows.source[row]],
         feature_of_part=rows.feature[row],
+        areas=polygons.lines,
+        project_of_area=project_of_row[polygons.feature],
+        source_of_area=names[rows.source[polygons.feature]],
     )
+
+
+def _in_order(areas: Parts, project_of_row: Ints) -> Parts:
+    """Order areas by project and shape, whatever the order of the input, the start and the direction of rings."""
+    polygons = np.asarray(shapely.normalize(areas.lines), dtype=object)
+    project = project_of_row[areas.feature].tolist()
+    keys = list(zip(project, shapely.to_wkb(polygons).tolist(), areas.feature.tolist(), strict=True))
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
+    return Parts(polygons[order], areas.feature[order])
 
 
 def _shapes(lines: Objects, wanted: NDArray[np.bool_]) -> tuple[Objects, Objects]:

@@ -25,13 +25,15 @@ _SHOWN_CHARACTERS = 60
 class Layer:
     """Geometries and columns of one layer, before their positions are checked.
 
-    ``crs_assumed`` tells that the file says nothing of its CRS and WGS 84 was taken.
+    ``crs_assumed`` tells that the file says nothing of its CRS and WGS 84 was taken; ``crs_said`` that nothing
+    more is to be asked about it, not even where ``crs`` is None.
     """
 
     geometry: Objects
     fields: Mapping[str, Objects]
     crs: pyproj.CRS | None
     crs_assumed: bool = False
+    crs_said: bool = False
 
 
 @dataclass(slots=True)

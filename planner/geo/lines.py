@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from planner.geo.layer import FaultList
     from planner.model import Floats, Ints, Objects
 
-__all__ = ["Parts", "route_parts"]
+__all__ = ["Parts", "far_away", "route_parts"]
 
-_LINE, _MULTI_LINE = 1, 5
+_LINE, _POLYGON, _MULTI_LINE, _MULTI_POLYGON = 1, 3, 5, 6
 # Shorter than a tape can tell: the clerk clicked twice on one place
 _NO_LENGTH_M = 0.01
+_WANTED = "LineString, MultiLineString, Polygon, MultiPolygon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def route_parts(geometry: Objects, crs: pyproj.CRS, planning: int, faults: Fault
     """Split, project and tidy routes; a feature with a fault in its geometry has no parts.
 
     Z is dropped, parts of a MultiLineString become lines of their own, repeated vertices go. A line that crosses
-    itself is kept with a warning; a closed loop is in order. None stays without parts and without fault.
+    itself is kept with a warning; a closed loop is in order. None stays without parts and without fault, and so do
+    polygons: ``planner.geo.polygons`` reads them.
 
     Raises
     ------
@@ -45,28 +47,32 @@ def route_parts(geometry: Objects, crs: pyproj.CRS, planning: int, faults: Fault
         If ``planning`` is not a CRS that metres can be measured in.
     """
     lines = geometry.copy()
-    lines[_wrong_type(lines, faults)] = None
+    lines[_no_lines(lines, faults)] = None
     parts, feature = shapely.get_parts(lines, return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
     xy = transform_xy(xy, crs, metric_crs(planning))
-    near = ~np.isin(feature, _far_away(xy, feature[part], planning, faults))
+    near = ~np.isin(feature, far_away(xy, feature[part], planning, faults))
     fresh = near[part] & _fresh(xy, part)
     tidy = _tidy(xy[fresh], part[fresh], feature, near, faults)
     _warn_of_crossings(tidy, faults)
     return tidy
 
 
-def _wrong_type(geometry: Objects, faults: FaultList) -> NDArray[np.bool_]:
+def _no_lines(geometry: Objects, faults: FaultList) -> NDArray[np.bool_]:
+    """Return which geometries are no lines, with a fault where they are no polygons either."""
     kinds = shapely.get_type_id(geometry)
-    wrong = (kinds >= 0) & ~np.isin(kinds, (_LINE, _MULTI_LINE))
-    for index in np.flatnonzero(wrong).tolist():
+    others = (kinds >= 0) & ~np.isin(kinds, (_LINE, _MULTI_LINE))
+    for index in np.flatnonzero(others & ~np.isin(kinds, (_POLYGON, _MULTI_POLYGON))).tolist():
         found = geometry[index].geom_type
-        faults.error("geometry.wrong_type", index, "geometry", found=found, wanted="LineString, MultiLineString")
-    return np.asarray(wrong)
+        faults.error("geometry.wrong_type", index, "geometry", found=found, wanted=_WANTED)
+    return np.asarray(others)
 
 
-def _far_away(xy: Floats, owner: Ints, planning: int, faults: FaultList) -> Ints:
-    """Return the features with a position outside the widened area of use; infinity is outside too."""
+def far_away(xy: Floats, owner: Ints, planning: int, faults: FaultList) -> Ints:
+    """Return the features with a position outside the widened area of use, each with a fault; infinity is outside too.
+
+    ``xy`` are positions in the planning CRS and ``owner`` the feature of each.
+    """
     area, (west, south, east, north) = area_limits(planning)
     x, y = xy.T
     inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)

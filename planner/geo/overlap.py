@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.geo._compiled import compiled
+from planner.geo._compiled import compiled, within
 from planner.model import Floats, Ints, Shared, Stretches
 
 __all__ = ["pair_metres", "shared_stretches"]
@@ -86,15 +86,21 @@ def _sweep(
         if row_depth > 1 and at - row_from >= minimum_m:
             if len(table):
                 table[rows, 0], table[rows, 1], table[rows, 2] = here, row_from, at
-                members[total : total + row_depth] = row_members[:row_depth]
+                _copy(row_members, members, total, row_depth)
                 start[rows + 1] = total + row_depth
             rows, total = rows + 1, total + row_depth
         row_from, row_depth = at, size
-        row_members[:size] = active[:size]
+        _copy(active, row_members, 0, size)
     return rows, total
 
 
-@compiled
+@within
+def _copy(source: Ints, target: Ints, at: int, count: int) -> None:
+    for k in range(count):  # a slice would take seconds to compile
+        target[at + k] = source[k]
+
+
+@within
 def _enter_or_leave(active: Ints, depth: Ints, size: int, project: int, step: int) -> int:
     """Keep the sorted projects here, each with how many of its stretches are open; return how many projects."""
     k = 0
@@ -112,7 +118,7 @@ def _enter_or_leave(active: Ints, depth: Ints, size: int, project: int, step: in
     return size
 
 
-@compiled
+@within
 def _same_members(active: Ints, size: int, row_members: Ints, row_depth: int) -> bool:
     if size != row_depth:
         return False

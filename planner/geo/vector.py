@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from planner.geo import dxf, shapefile
 from planner.geo.geojson import read_geojson
-from planner.geo.layer import FaultList, Layer, empty_layer
+from planner.geo.geoparquet import read_geoparquet
+from planner.geo.layer import FaultList, Layer, empty_layer, objects
 from planner.geo.positions import checked_positions
+from planner.geo.rereading import reread_layer
 from planner.geo.tables import read_table
+from planner.geo.zones import DEFAULT_ZONE, crs_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pyproj
 
-    from planner.model import Fault, Objects
+    from planner.model import Fault, Objects, Service
 
-__all__ = ["FORMATS", "Features", "read_features"]
+__all__ = ["FORMATS", "NOTHING_BESIDE", "Features", "companions", "read_features"]
 
-FORMATS = "GeoJSON, GeoPackage, FlatGeobuf, zipped Shapefile"
+NOTHING_BESIDE: Mapping[str, bytes] = MappingProxyType({})
+FORMATS = "GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, Shapefile, DXF"
 
 _TABLES = {b"SQLite format 3\x00": "GeoPackage", b"fgb\x03fgb": "FlatGeobuf", b"PK\x03\x04": "zipped Shapefile"}
+_SHAPES = b"\x00\x00\x27\x0a"
+_PARQUET = b"PAR1"
 _JSON_NAMES = (".geojson", ".json")
 
 
@@ -36,6 +44,7 @@ class Features:
     sha256 : Digest of the bytes, in hexadecimal.
     crs : What the coordinates are in; None where nobody says, which is a fault of the file.
     geometry : Shapely geometries, 2-D from GeoJSON, None where a feature has none or a broken one, shape (n,).
+    drawn : As ``geometry``, with the positions that cannot be right left in for whoever asks what they are.
     fields : Column name -> values, None where a feature lacks it, each of shape (n,).
     faults : Those of the whole file first, then in order of the features. A feature with an error among
         them has no usable geometry or ambiguous properties, and is not to be planned.
@@ -47,13 +56,33 @@ class Features:
     geometry: Objects
     fields: Mapping[str, Objects]
     faults: tuple[Fault, ...] = field(default=())
+    drawn: Objects = field(default_factory=lambda: objects([]))
 
     def __len__(self) -> int:
         """Return the number of features."""
         return len(self.geometry)
 
 
-def read_features(name: str, content: bytes, *, crs: int | None = None) -> Features:
+def companions(name: str) -> tuple[str, ...]:
+    """Return the names of the files that a file wants beside it, in every usual spelling; most want none.
+
+    A Shapefile is several files; a drawing has its facts in a table of the same name.
+    """
+    if name.lower().endswith(".shp"):
+        return shapefile.sibling_names(name)
+    return (dxf.sibling_name(name),) if name.lower().endswith(".dxf") else ()
+
+
+def read_features(
+    name: str,
+    content: bytes,
+    *,
+    crs: int | None = None,
+    beside: Mapping[str, bytes] = NOTHING_BESIDE,
+    services: Mapping[str, Service] | None = None,
+    reading: str | None = None,
+    example_crs: int = DEFAULT_ZONE,
+) -> Features:
     """Read a vector file from its bytes; the format is told by the bytes, not by the name.
 
     Never raises on bad content: what is wrong is in ``faults``, and every good feature is kept.
@@ -61,28 +90,53 @@ def read_features(name: str, content: bytes, *, crs: int | None = None) -> Featu
     Parameters
     ----------
     name : File name for faults and the record.
-    content : GeoJSON (RFC 7946, or with the older ``crs`` member), GeoPackage, FlatGeobuf or zipped Shapefile.
+    content : GeoJSON (RFC 7946, or with the older ``crs`` member), GeoPackage, FlatGeobuf, GeoParquet, Shapefile
+        (zipped, or the ``.shp`` with its siblings in ``beside``) or DXF.
     crs : EPSG code for a file that does not say its own; GeoJSON that says nothing is WGS 84 without it.
+    beside : Files named by ``companions``, those that there are. The digest is then of all of them.
+    services : Layer codes of a drawing of utility lines, from the rulebook; without it all entities are read.
+    reading : How to take the positions where they are known to be drawn otherwise (``rereading.READINGS``).
+    example_crs : EPSG code to suggest where the file's own is missing.
     """
     faults = FaultList(name)
-    layer = _read(name, content, crs, faults)
+    layer = _read(name, content, crs, beside, faults)
+    if services is not None and dxf.is_dxf(content) and not faults.has_errors():
+        table = dxf.sibling_name(name)
+        layer = dxf.submission_of(layer, services, beside.get(table), table, faults)
     if not len(layer.geometry) and not faults.has_errors():
         faults.error("file.no_features")
-    geometry = checked_positions(layer, faults)
+    if len(layer.geometry) and not layer.crs_said:
+        layer = replace(layer, crs=crs_told(layer.geometry, layer.crs, crs, faults, example=example_crs), crs_said=True)
+    layer = reread_layer(layer, reading, faults)
     return Features(
         name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=_digest(content, beside),
         crs=layer.crs,
-        geometry=geometry,
+        drawn=layer.geometry,
+        geometry=checked_positions(layer, faults),
         fields=layer.fields,
         faults=faults.in_order(),
     )
 
 
-def _read(name: str, content: bytes, crs: int | None, faults: FaultList) -> Layer:
+def _digest(content: bytes, beside: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256(content)
+    for name in sorted(beside):
+        digest.update(name.encode() + b"\0" + beside[name])
+    return digest.hexdigest()
+
+
+def _read(name: str, content: bytes, crs: int | None, beside: Mapping[str, bytes], faults: FaultList) -> Layer:
     form = next((form for mark, form in _TABLES.items() if content.startswith(mark)), None)
     if form is not None:
-        return read_table(content, form, crs, faults)
+        return read_table(content, form, faults)
+    if content.startswith(_SHAPES):
+        archive = shapefile.archive_of(content, beside, faults)
+        return empty_layer() if faults.has_errors() else read_table(archive, "Shapefile", faults)
+    if content.startswith(_PARQUET):
+        return read_geoparquet(content, faults)
+    if dxf.is_dxf(content):
+        return read_table(content, "DXF", faults)
     if not content.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
         faults.error("file.empty")
     elif name.lower().endswith(_JSON_NAMES) or _looks_like_json(content):

@@ -62,8 +62,54 @@ _FILE: dict[str, tuple[str, str]] = {
         "The file's coordinate reference system “{found}” is unknown; --crs {used} was used.",
     ),
     "file.no_crs": (
-        "文件没有说明坐标系；请用 --crs 指定，例如 --crs 4547。",
-        "The file does not say its coordinate reference system; give --crs, for example --crs 4547.",
+        "文件没有说明坐标系；请用 --crs 指定，例如 --crs {example}。",
+        "The file does not say its coordinate reference system; give --crs, for example --crs {example}.",
+    ),
+    "file.crs_from_prefix": (
+        "横坐标带有 3 度带带号 {zone}，已按 EPSG:{used}（CGCS2000，带号 {zone}）读取。",
+        "The eastings carry the 3-degree zone number {zone}; they were read as EPSG:{used} (CGCS2000, zone {zone}).",
+    ),
+    "file.missing_siblings": (
+        "Shapefile 由多个文件组成，缺少同名的 {missing} 文件；请一并提交，或打成一个 zip。",
+        "A Shapefile is several files; {missing} are missing. Submit them beside it, or all in one zip.",
+    ),
+    "file.needs_extra": (
+        "读取此格式需要另装组件：pip install 'cotrench[{extra}]'；也可以改交 GeoPackage。",
+        "This format needs an extra: pip install 'cotrench[{extra}]'. A GeoPackage needs none.",
+    ),
+    "file.no_facts": (
+        (
+            "DXF 图形不含工程信息；请在旁边放一个“{table}”，列为 layer 或 handle，以及"
+            " project_id、utility、service、earliest_start、latest_finish。"
+        ),
+        (
+            "A DXF drawing holds no facts; put “{table}” beside it with the columns layer or handle, and "
+            "project_id, utility, service, earliest_start, latest_finish."
+        ),
+    ),
+    "file.facts_unreadable": (
+        "“{table}”中没有名为 layer 或 handle 的列，或没有任何一行。",
+        "“{table}” has no column named layer or handle, or no row at all.",
+    ),
+    "file.facts_unused": (
+        "“{table}”中的这些行在图中找不到对应的图层或实体：{rows}。",
+        "These rows of “{table}” match no layer and no entity of the drawing: {rows}.",
+    ),
+    "file.dxf_layers_ignored": (
+        "读取了图层 {used}；其余图层不是管线，未读取：{others}。",
+        "Layers read: {used}. The others are no utility lines and were not read: {others}.",
+    ),
+    "file.dxf_no_service_layer": (
+        "没有一个图层是管线图层；图中有：{layers}。请在规则册 dxf_layers 或旁边的 CSV 中写明。",
+        "No layer is a utility line; the drawing has {layers}. Name them in dxf_layers of the rulebook or in the CSV.",
+    ),
+    "file.no_roads": (
+        "文件中没有规则册所列等级的道路，或道路都不在边界之内。",
+        "The file holds no roads of the rulebook's classes, or none of them lies inside the boundary.",
+    ),
+    "file.no_boundary": (
+        "“{boundary}”中没有可用的面，无法作为边界。",
+        "“{boundary}” holds no polygon that could serve as a boundary.",
     ),
     "file.same_content": (
         "与“{other}”内容完全相同，只计一次。",
@@ -141,6 +187,14 @@ _GEOMETRY: dict[str, tuple[str, str]] = {
         "路由自相交，仍照常规划，请核对走向。",
         "The route crosses itself; it is planned all the same. Check its course.",
     ),
+    "geometry.no_area": (
+        "施工范围没有面积，请检查边界。",
+        "The work area encloses nothing; check its boundary.",
+    ),
+    "geometry.polygon_repaired": (
+        "施工范围的边界自相交，已修复后照常规划，请核对范围。",
+        "The boundary of the work area crosses itself; it was repaired and is planned. Check the area.",
+    ),
     "geometry.drawn_twice": (
         "与“{other_source}”第 {other_feature} 号要素是同一条线，只计一次。",
         "Same line as feature {other_feature} of “{other_source}”; counted once.",
@@ -208,27 +262,38 @@ _PROJECT: dict[str, tuple[str, str]] = {
     ),
 }
 
+
+def _suspicion(zh: str, en: str) -> tuple[str, str]:
+    """Word a suspicion with its evidence; nothing is changed before the submitter or a flag says so."""
+    return (
+        (
+            f"路由像是{zh}：原样只有 {{given_pct}}% 沿道路，如此还原后有 {{reread_pct}}%（{{samples}} 个采样点）。"
+            "未作改动；请核实后重新导出，或用 --read-as 文件={reading} 要求更正。"
+        ),
+        (
+            f"The routes seem {en}: as given {{given_pct}}% follow a road, read so {{reread_pct}}% ({{samples}} samples). "
+            "Nothing was changed; check and export again, or ask for it with --read-as FILE={reading}."
+        ),
+    )
+
+
 _DATUM: dict[str, tuple[str, str]] = {
-    "datum.gcj02": (
-        (
-            "路由像是画在 GCJ-02（高德、腾讯地图）坐标上：原样只有 {given_pct}% 沿道路，"
-            "按 GCJ-02 还原后有 {reread_pct}%（{samples} 个采样点）。未作改动，请核实后按 CGCS2000 或 WGS 84 重新导出。"
-        ),
-        (
-            "The routes seem drawn on GCJ-02 (Amap, Tencent): as given {given_pct}% follow a road, "
-            "read as GCJ-02 {reread_pct}% ({samples} samples). "
-            "Nothing was changed; check, and export again in CGCS2000 or WGS 84."
-        ),
+    "datum.gcj02": _suspicion("画在 GCJ-02（高德、腾讯地图）坐标上", "drawn on GCJ-02 (Amap, Tencent)"),
+    "datum.bd09": _suspicion("画在 BD-09（百度地图）坐标上", "drawn on BD-09 (Baidu)"),
+    "datum.zone_west": _suspicion("属于西邻的 3 度带", "to belong to the 3-degree zone next to the west"),
+    "datum.zone_east": _suspicion("属于东邻的 3 度带", "to belong to the 3-degree zone next to the east"),
+    "datum.swapped_axes": _suspicion("纵横坐标写反了", "to have their axes swapped"),
+    "datum.corrected": (
+        "已按要求以“{reading}”方式读取本文件的坐标，方案中照此记录。",
+        "As asked, the positions of this file were read as “{reading}”; the plan records it.",
     ),
-    "datum.bd09": (
-        (
-            "路由像是画在 BD-09（百度地图）坐标上：原样只有 {given_pct}% 沿道路，按 BD-09 还原后有 {reread_pct}%"
-            "（{samples} 个采样点）。未作改动，请核实后按 CGCS2000 或 WGS 84 重新导出。"
-        ),
-        (
-            "The routes seem drawn on BD-09 (Baidu): as given {given_pct}% follow a road, read as BD-09 {reread_pct}% "
-            "({samples} samples). Nothing was changed; check, and export again in CGCS2000 or WGS 84."
-        ),
+    "datum.unknown_reading": (
+        "没有名为“{found}”的坐标更正方式；可用：{known}。",
+        "There is no reading named “{found}”; known are {known}.",
+    ),
+    "project.datum_corrected": (
+        "路由来自“{file}”，其坐标已按要求以“{reading}”方式更正。",
+        "Its route comes from “{file}”, whose positions were corrected as “{reading}” on request.",
     ),
 }
 

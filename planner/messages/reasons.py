@@ -2,97 +2,135 @@
 
 __all__ = ["CATALOGUE"]
 
+_PAIR_ZH = "{one} 与 {other} 在{road:term.road}（路段 {section}）有 {shared_m:.1f} 米重合，"
+_PAIR_EN = "{one} and {other} share {shared_m:.1f} m of {road:term.road} (section {section})"
+
 CATALOGUE: dict[str, tuple[str, str]] = {
     "declined.at_once": (
-        "{one} 与 {other} 共线 {shared_m:.1f} 米，但应急工程须立即开工，另一方赶不上",
-        "{one} and {other} share {shared_m:.1f} m, but the emergency starts at once and the other cannot",
+        _PAIR_ZH + "但应急抢修须立即开工，另一方无法同时进场",
+        _PAIR_EN + ", but one is an emergency that starts at once and the other cannot join it then",
     ),
     "declined.blackout": (
-        "{one} 与 {other} 共线 {shared_m:.1f} 米，联合施工需 {needed} 个工作日，避开禁挖期后放不下",
-        "{one} and {other} share {shared_m:.1f} m; blackouts leave no room for the {needed} working days needed",
+        _PAIR_ZH + "联合施工需连续 {needed} 个工作日，共同时段{first:day}至{last:day}避开禁止开挖期后安排不下",
+        _PAIR_EN + "; together they need {needed} working days in a row, and blackouts leave no room for them"
+        " in the common window from {first:day} to {last:day}",
     ),
     "declined.incompatible": (
-        "{one}（{one_service}）与 {other}（{other_service}）共线 {shared_m:.1f} 米，规则册不许两类管线联合施工",
-        "{one} ({one_service}) and {other} ({other_service}) share {shared_m:.1f} m but may never join",
+        _PAIR_ZH + "但规则册规定{one_service:term.service}与{other_service:term.service}管线不得联合施工",
+        _PAIR_EN + ", but the rulebook lets no {one_service:term.service} line join"
+        " a {other_service:term.service} line",
     ),
     "declined.lead": (
-        "{one} 与 {other} 共线 {shared_m:.1f} 米，勘查和审批完成后，共同时段内放不下联合施工所需的 {needed} 个工作日",
-        "{one} and {other} share {shared_m:.1f} m; approval leaves no room for the {needed} working days needed",
+        _PAIR_ZH
+        + "但双方完成勘查和审批后最早于{earliest:day}开工，至{last:day}共同时段结束，安排不下所需的 {needed} 个工作日",
+        _PAIR_EN + "; after survey and approval they can start on {earliest:day}, and the common window ends"
+        " on {last:day}, too early for the {needed} working days they need together",
     ),
     "declined.moratorium": (
-        "{one} 与 {other} 共线 {shared_m:.1f} 米，道路在 {until} 前不得开挖，此后没有共同时段",
-        "{one} and {other} share {shared_m:.1f} m; the road may not be dug before {until}, too late for both",
+        _PAIR_ZH + "但该处在{until:day}前不得挖掘，此后双方没有足够的共同时段",
+        _PAIR_EN + ", but the road may not be dug before {until:day}, and no common window is left after that",
     ),
     "declined.no_common_window": (
-        "{one} 与 {other} 共线 {shared_m:.1f} 米，两者时段相隔 {gap_days} 天",
-        "{one} and {other} share {shared_m:.1f} m, but their windows are {gap_days} days apart",
+        _PAIR_ZH + "但 {earlier} 的申报时段止于{ends:day}，{later} 的自{begins:day}起，前后相差 {gap_days} 天",
+        _PAIR_EN + ", but the window of {earlier} ends on {ends:day} and that of {later} begins on {begins:day},"
+        " {gap_days} days later",
     ),
     "declined.not_worth": (
-        "{one} 与 {other} 共线 {shared_m:.1f} 米，可以联合，但其他组合总代价更低",
-        "{one} and {other} share {shared_m:.1f} m and could join, but other groups cost less in all",
+        _PAIR_ZH + "可以联合施工，但按规则册的权重，与其他工程组合或分别施工更为合算",
+        _PAIR_EN + " and could join, but by the rulebook's weights the groups of this plan cost less in all",
     ),
     "declined.too_short": (
-        "{one} 与 {other} 共线 {shared_m:.1f} 米，联合施工需 {needed} 个工作日，共同时段只有 {available} 个",
-        "{one} and {other} share {shared_m:.1f} m; together they need {needed} working days and have {available}",
+        _PAIR_ZH + "但联合施工需 {needed} 个工作日，共同时段{first:day}至{last:day}只有 {available} 个",
+        _PAIR_EN + ", but together they need {needed} working days and their common window from {first:day}"
+        " to {last:day} has {available}",
     ),
     "declined.unscheduled": (
-        "{one} 与 {other} 共线 {shared_m:.1f} 米，但 {unscheduled} 未能排入计划",
-        "{one} and {other} share {shared_m:.1f} m, but {unscheduled} could not be scheduled",
+        _PAIR_ZH + "但 {unscheduled:list} 未能排期",
+        _PAIR_EN + ", but {unscheduled:list} could not be scheduled",
     ),
     "project.assumed": (
-        "{project} 未填报的字段按规则册取值：{fields}",
-        "{project} left these fields to the rulebook: {fields}",
+        "{project} 未填报{fields:paper.field}，按规则册取值",
+        "{project} does not state: {fields:paper.field}; the rulebook's values are used",
     ),
     "project.at_once": (
-        "{project} 为应急工程，须于 {day} 开工，所需 {needed} 个工作日在 {last} 前放不下",
-        "{project} is an emergency: it starts on {day} and needs {needed} working days, too many until {last}",
+        "{project} 属应急抢修，须于{day:day}开工；施工需 {needed} 个工作日，到申报时段末{last:day}无法完成",
+        (
+            "{project} is an emergency and must start on {day:day}; it needs {needed} working days,"
+            " more than there are until its window ends on {last:day}"
+        ),
     ),
     "project.beyond_calendar": (
-        "{project} 的施工和验收超出了工作日历的末日",
+        "{project} 的施工或验收超出工作日历的范围",
         "{project} would be built or accepted after the last day of the calendar",
     ),
     "project.blackout": (
-        "{project} 需 {needed} 个工作日，时段 {first} 至 {last} 内有 {closed} 天禁挖",
-        "{project} needs {needed} working days; {closed} days from {first} to {last} are blocked",
+        "{project} 施工需连续 {needed} 个工作日，申报时段{first:day}至{last:day}内有 {closed} 天禁止开挖，其余安排不下",
+        (
+            "{project} needs {needed} working days in a row; {closed} days of its window from {first:day}"
+            " to {last:day} are blocked, and the rest leaves no room"
+        ),
     ),
     "project.lead": (
-        "{project} 勘查和审批最早在 {earliest} 前完成，时段至 {last} 为止",
-        "{project} cannot start before {earliest}, after survey and approval; its window ends on {last}",
+        (
+            "{project} 须先完成勘查和审批，最早可于{earliest:day}开工；至申报时段末{last:day}有 {available} 个工作日，"
+            "施工需 {needed} 个"
+        ),
+        (
+            "{project} can start on {earliest:day} at the earliest, after survey and approval; its window ends"
+            " on {last:day}, which leaves {available} working days, and it needs {needed}"
+        ),
     ),
     "project.moratorium": (
-        "{road}（路段 {section}）在 {until} 前不得开挖，{project} 的时段至 {last} 为止",
-        "{road} (section {section}) may not be dug before {until}; the window of {project} ends on {last}",
+        (
+            "{road:term.road}（路段 {section}）于{paved:day}铺装完工，{years} 年内即{until:day}前不得挖掘；"
+            "{project} 的申报时段止于{last:day}，此后无法完成所需的 {needed} 个工作日"
+        ),
+        (
+            "{road:term.road} (section {section}) was paved on {paved:day} and may not be dug for {years} years, until"
+            " {until:day}; {project} needs {needed} working days after that, and its window ends on {last:day}"
+        ),
     ),
     "project.partly_unmatched": (
-        "{project} 有 {metres:.1f} 米不在任何道路上，未列入计划",
-        "{project} has {metres:.1f} m on no road, which are not planned",
+        "{project} 有 {metres:.1f} 米路由不在道路上，未列入施工计划",
+        "{metres:.1f} m of the route of {project} lie on no road and are not planned",
     ),
     "project.scheduled": (
-        "{project} 已排入 {works} 个工程，现场施工 {first} 至 {last}",
-        "{project} is in {works} works, on site from {first} to {last}",
+        "{project} 已列入施工计划：{roads:term.road}，现场施工{first:day}至{last:day}（{works:list}）",
+        "{project} is planned on {roads:term.road}, on site from {first:day} to {last:day} ({works:list})",
     ),
     "project.unmatched": (
-        "{project} 的路由不在任何道路上",
-        "The route of {project} lies on no road",
+        "{project} 的路由不在任何道路上，未列入施工计划",
+        "The route of {project} lies on no road and is not planned",
     ),
     "project.window": (
-        "{project} 需 {needed} 个工作日，时段 {first} 至 {last} 内只有 {available} 个",
-        "{project} needs {needed} working days; its window from {first} to {last} has {available}",
+        "{project} 施工需 {needed} 个工作日，申报时段{first:day}至{last:day}只有 {available} 个",
+        "{project} needs {needed} working days; its window from {first:day} to {last:day} has {available}",
+    ),
+    "project.within_window": (
+        "{project} 的全部现场施工须在申报时段{first:day}至{last:day}之内",
+        "All site work of {project} must lie inside its window from {first:day} to {last:day}",
     ),
     "work.partners_declined": (
-        "{project} 单独施工：与其共线的 {partners} 未能联合，原因见未联合清单",
-        "{project} digs alone: {partners} share its metres but do not join; the declined pairs say why",
+        "{project} 单独施工：{partners:list} 与其路段重合但未能联合，原因见未联合清单",
+        "{project} digs alone: {partners:list} share its metres but do not join; the declined pairs say why",
     ),
     "work.saves": (
-        "比各自施工少开挖 {opened_m:.1f} 米，少占路 {closure_days} 天",
+        "比各自施工少开挖 {opened_m:.1f} 米，少占道 {closure_days} 天",
         "Opens {opened_m:.1f} m less and closes the road {closure_days} days less than separate works",
     ),
+    "work.saves_metres": (
+        "比各自施工少开挖 {opened_m:.1f} 米；因施工期跨越休息日，占道多 {closure_days} 天",
+        (
+            "Opens {opened_m:.1f} m less than separate works; as it spans days off, the road is closed"
+            " {closure_days} days more"
+        ),
+    ),
     "work.shared_metres": (
-        "{members} 在 {first} 至 {last} 的共同时段内有 {shared_m:.1f} 米位于同一路段",
-        "{members} share {shared_m:.1f} m of road in their common window from {first} to {last}",
+        "{members:list} 在{road:term.road}有 {shared_m:.1f} 米位于同一路段，共同时段为{first:day}至{last:day}",
+        "{members:list} share {shared_m:.1f} m of {road:term.road}; their common window is {first:day} to {last:day}",
     ),
     "work.single": (
-        "{project} 单独施工：没有其他工程位于同一路段",
-        "{project} digs alone: nobody else lies on its metres",
+        "{project} 单独施工：没有其他工程与其在同一路段重合 {least_m:g} 米以上",
+        "{project} digs alone: nobody shares {least_m:g} m or more of a section with it",
     ),
 }

@@ -8,23 +8,23 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The survey of {work} begins on {day}, before the day of planning {as_of}",
     ),
     "violation.blackout": (
-        "{work} 在禁挖期（自 {first}）内占路，{project} 不在豁免之列",
+        "{work} 在禁止开挖期（自 {first} 起）内占道施工，{project} 不在豁免之列",
         "{work} closes the road in a blackout (from {first}) that holds for {project}",
     ),
     "violation.bound": (
-        "下界 {bound} 高于目标值 {objective}",
-        "The bound {bound} is above the objective {objective}",
+        "下界 {bound:.10g} 高于目标值 {objective:.10g}",
+        "The bound {bound:.10g} is above the objective {objective:.10g}",
     ),
     "violation.covered_twice": (
         "{project} 在路段 {section} 有 {metres:.2f} 米重复开挖",
         "{project} is dug twice on {metres:.2f} m of section {section}",
     ),
     "violation.cut": (
-        "{work} 的开槽方式为 {found}，按断面计算应为 {wanted}",
-        "{work} is cut as {found}; the cross-section demands {wanted}, or another width",
+        "{work} 的开槽方式为“{found:term.mode}”，按断面计算应为“{wanted:term.mode}”或另一宽度",
+        "{work} is cut as {found:term.mode}; the cross-section demands {wanted:term.mode} or another width",
     ),
     "violation.declined_missing": (
-        "{one} 与 {other} 在路段 {section} 共线 {shared_m:.1f} 米而未联合，未说明原因",
+        "{one} 与 {other} 在路段 {section} 有 {shared_m:.1f} 米重合而未联合，未说明原因",
         "{one} and {other} share {shared_m:.1f} m of section {section}, dig apart, and no reason is given",
     ),
     "violation.declined_twice": (
@@ -32,7 +32,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{one} and {other} are declined more than once on section {section}",
     ),
     "violation.declined_untrue": (
-        "{one} 与 {other} 被列为未联合，但在路段 {section} 分开施工的共线仅 {shared_m:.1f} 米",
+        "{one} 与 {other} 被列为未联合，但在路段 {section} 分开施工的重合长度仅 {shared_m:.1f} 米",
         "{one} and {other} are declined, but dig only {shared_m:.1f} m of section {section} apart",
     ),
     "violation.duplicate_id": ("工程编号 {work} 出现 {times} 次", "The id {work} is used {times} times"),
@@ -41,8 +41,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The emergency {project} in {work} should start on {day}",
     ),
     "violation.figure": (
-        "{work} 的 {figure} 为 {found}，重算为 {wanted}",
-        "{figure} of {work} is {found}; recomputed it is {wanted}",
+        "{work:term.whole}的{figure:term.figure}为 {found:.10g}，重算为 {wanted:.10g}",
+        "{figure:term.figure} of {work:term.whole}: {found:.10g}; recomputed: {wanted:.10g}",
     ),
     "violation.incompatible": (
         "{work} 中 {one} 与 {other} 不得联合施工",
@@ -53,42 +53,45 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "In the shared trench of {work}, {deeper} must be laid before {higher} begins",
     ),
     "violation.invented": (
-        "计划中 {project} 在路段 {section} 多出 {metres:.2f} 米",
+        "方案中 {project} 在路段 {section} 多挖 {metres:.2f} 米",
         "The plan digs {metres:.2f} m of section {section} that {project} does not need",
     ),
-    "violation.kind": ("{work} 的类别 {kind} 与成员数不符", "{work} is called {kind}, which its members belie"),
+    "violation.kind": (
+        "{work} 标为“{kind:term.kind}”，与成员数不符",
+        "{work} is called {kind:term.kind}, which its members belie",
+    ),
     "violation.lead": (
-        "{work} 的 {phase} 只有 {given} 个工作日，需 {needed} 个",
-        "The {phase} of {work} has {given} working days and needs {needed}",
+        "{work} 的{phase:term.phase}只有 {given} 个工作日，需 {needed} 个",
+        "The {phase:term.phase} of {work} has {given} working days and needs {needed}",
     ),
     "violation.lead_not_member": ("{work} 的牵头工程 {lead} 不是成员", "{lead} leads {work} and is no member of it"),
     "violation.members": (
-        "{work} 的成员（{members}）与线位、开槽或敷设不一致，或有重复、未知的工程",
-        "The members of {work} ({members}) are not those of its stretches, openings and installation, or unknown",
+        "{work} 的成员（{members:list}）与线位、开槽或敷设不一致，或有重复、未知的工程",
+        "The members of {work} ({members:list}) are not those of its stretches, openings and installation, or unknown",
     ),
     "violation.mode": (
-        "{work} 中 {project} 的线位方式 {mode} 与开槽不符",
-        "{project} in {work} is marked {mode}, unlike the openings it lies on",
+        "{work} 中 {project} 的线位标为“{mode:term.mode}”，与开槽不符",
+        "{project} in {work} is marked {mode:term.mode}, unlike the openings it lies on",
     ),
     "violation.moratorium": (
-        "{work} 在路段 {section} 开挖，该路段 {until} 前不得开挖",
+        "{work} 挖掘路段 {section}，该路段在 {until} 前不得挖掘",
         "{work} digs section {section}, which may not be dug before {until}",
     ),
     "violation.not_connected": (
-        "{work} 的成员没有通过不少于 {least_m} 米的共线相连",
-        "The members of {work} do not hang together through shared stretches of at least {least_m} m",
+        "{work} 的成员没有通过不少于 {least_m:g} 米的重合路段相连",
+        "The members of {work} do not hang together through shared stretches of at least {least_m:g} m",
     ),
     "violation.not_covered": (
         "{project} 在路段 {section} 有 {metres:.2f} 米未列入任何工程",
         "{metres:.2f} m of {project} on section {section} are in no work",
     ),
     "violation.not_optimal": (
-        "计划称为最优，但与下界相差 {gap:.6f}",
+        "方案标为最优，但与下界相差 {gap:.6f}",
         "The plan claims to be optimal with a gap of {gap:.6f}",
     ),
     "violation.not_working_day": (
-        "{work} 的 {phase} 在非工作日 {day} 开始或结束",
-        "The {phase} of {work} begins or ends on {day}, which is no working day of the calendar",
+        "{work} 的{phase:term.phase}在非工作日 {day} 开始或结束",
+        "The {phase:term.phase} of {work} begins or ends on {day}, which is no working day of the calendar",
     ),
     "violation.openings": (
         "{work} 在路段 {section} 的开槽与成员线位不一致",
@@ -99,25 +102,25 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The outcome of {project} is told {times} times and must be told once",
     ),
     "violation.outside_section": (
-        "{work} 在路段 {section} 的区间 {from_m} 至 {to_m} 不在路段之内",
-        "{work} lies from {from_m} to {to_m} of section {section}, which is not inside it",
+        "{work} 在路段 {section} 的区间 {from_m:.3f} 至 {to_m:.3f} 米 不在路段之内",
+        "{work} lies from {from_m:.3f} to {to_m:.3f} m of section {section}, which is not inside it",
     ),
-    "violation.phase_order": ("{work} 的阶段先后不对", "The phases of {work} are out of order"),
+    "violation.phase_order": ("{work} 的施工阶段先后颠倒或重叠", "The phases of {work} are out of order"),
     "violation.rulebook": (
-        "计划依据的规则册 {found} 与校验所用的 {wanted} 不同",
+        "方案依据的规则册 {found} 与校验所用的 {wanted} 不同",
         "The plan was made under {found}, not under {wanted}",
     ),
     "violation.status": (
-        "工程 {project} 的状态 {status} 与其是否位于道路上不符",
-        "{project} is called {status}, which its place on or off the road belies",
+        "工程 {project} 的状态“{status:term.status}”与其是否位于道路上不符",
+        "{project} is called {status:term.status}, which its place on or off the road belies",
     ),
     "violation.too_short": (
-        "{work} 的 {phase} 只有 {given} 个工作日，需 {needed} 个",
-        "The {phase} of {work} has {given} working days and needs {needed}",
+        "{work} 的{phase:term.phase}只有 {given} 个工作日，需 {needed} 个",
+        "The {phase:term.phase} of {work} has {given} working days and needs {needed}",
     ),
-    "violation.two_roads": ("{work} 跨了两条道路", "{work} lies on more than one road"),
+    "violation.two_roads": ("{work} 跨越了不止一条道路", "{work} lies on more than one road"),
     "violation.window": (
-        "{work} 的现场施工 {first} 至 {last} 超出 {project} 的时段",
+        "{work} 的现场施工 {first} 至 {last} 超出 {project} 的申报时段",
         "{work} is on site from {first} to {last}, outside the window of {project}",
     ),
 }

@@ -59,7 +59,9 @@ def _transformer(crs: int) -> Transformer:
 def _route(key: str, situation: Situation) -> tuple[BaseGeometry, dict[str, Any]]:
     index, routes = project_index(situation, key), situation.routes
     parts = routes.parts[routes.project_of_part == index]
-    geometry = parts[0] if len(parts) == 1 else shapely.MultiLineString(list(parts))
+    drawn = [*parts, *routes.areas[routes.project_of_area == index]]
+    several = shapely.MultiLineString if len(parts) == len(drawn) else shapely.GeometryCollection
+    geometry = drawn[0] if len(drawn) == 1 else several(drawn)
     return geometry, {"role": "route", **_submitted(routes.projects[index])}
 
 

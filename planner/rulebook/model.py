@@ -355,7 +355,11 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """Everything a county decides. ``sha256`` is of the data files it was loaded from."""
+    """Everything a county decides. ``sha256`` is of the data files it was loaded from.
+
+    ``dxf_layers`` tells by the beginning of a layer's name which service a line of a drawing is; the longest
+    beginning counts, letters in either case.
+    """
 
     name: str
     version: str
@@ -376,6 +380,7 @@ class Rulebook:
     weights: Weights
     papers: Papers
     sha256: str = field(default="")
+    dxf_layers: Mapping[str, Service] = field(default_factory=dict)
 
     def organisation(self, code: str) -> Organisation | None:
         """Return the organisation with this code, or None."""

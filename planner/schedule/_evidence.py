@@ -52,6 +52,10 @@ class Evidence:
         """Sections of the network by id."""
         return {str(name): i for i, name in enumerate(self.situation.network.section_ids.tolist())}
 
+    def section_id(self, section: int) -> str:
+        """Return the id of a section; empty where a plan names an unknown one."""
+        return str(self.situation.network.section_ids[section]) if section >= 0 else ""
+
     @cached_property
     def ground(self) -> dict[str, Ground]:
         """Where each project lies, by key."""

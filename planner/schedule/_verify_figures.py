@@ -127,9 +127,11 @@ def declined_as_dug_apart(evidence: Evidence) -> Iterator[Reason]:
     for key in sorted(apart.keys() | told.keys()):
         left = apart.get(key, 0.0)
         if left >= evidence.least_shared_m + 3 * TOLERANCE_M and told[key] != 1:
-            yield _pair("violation.declined_missing" if not told[key] else "violation.declined_twice", key, left)
+            yield _pair(
+                evidence, "violation.declined_missing" if not told[key] else "violation.declined_twice", key, left
+            )
         if told[key] and left < evidence.least_shared_m - 3 * TOLERANCE_M:
-            yield _pair("violation.declined_untrue", key, left)
+            yield _pair(evidence, "violation.declined_untrue", key, left)
     for declined in evidence.plan.declined:
         left = apart.get(_named(evidence, declined), 0.0)
         if _differs(declined.shared_m, left, slack=5 * TOLERANCE_M):
@@ -141,8 +143,9 @@ def _named(evidence: Evidence, declined: Declined) -> tuple[str, str, int]:
     return one, other, evidence.sections.get(declined.section_id, -1)
 
 
-def _pair(code: str, key: tuple[str, str, int], left: float) -> Reason:
-    return Reason(code=code, data={"one": key[0], "other": key[1], "section": key[2], "shared_m": left})
+def _pair(evidence: Evidence, code: str, key: tuple[str, str, int], left: float) -> Reason:
+    section = evidence.section_id(key[2])
+    return Reason(code=code, data={"one": key[0], "other": key[1], "section": section, "shared_m": left})
 
 
 def objective_recomputed(evidence: Evidence) -> Iterator[Reason]:

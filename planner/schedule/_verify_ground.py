@@ -39,7 +39,7 @@ def known_members(evidence: Evidence) -> Iterator[Reason]:
         members = set(work.members)
         single = len(members) == len(work.members) == len(work.phases.installation)
         if not members or not single or any(n != members for n in named) or not members <= evidence.projects.keys():
-            yield Reason(code="violation.members", data={"work": work.id, "members": ", ".join(work.members)})
+            yield Reason(code="violation.members", data={"work": work.id, "members": work.members})
 
 
 def inside_sections(evidence: Evidence) -> Iterator[Reason]:
@@ -73,7 +73,9 @@ def covered_once(evidence: Evidence) -> Iterator[Reason]:
     for outcome in evidence.plan.outcomes:
         key = outcome.project.key
         wanted = evidence.ground.get(key, {}) if outcome.status is ProjectStatus.SCHEDULED else {}
-        yield from _compare(key, wanted, dug.get(key, {}))
+        for section, code, excess in _compare(wanted, dug.get(key, {})):
+            data = {"project": key, "section": evidence.section_id(section), "metres": excess}
+            yield Reason(code=code, data=data)
 
 
 def _dug(evidence: Evidence) -> dict[str, Ground]:
@@ -84,7 +86,7 @@ def _dug(evidence: Evidence) -> dict[str, Ground]:
     return dug
 
 
-def _compare(key: str, wanted: Ground, dug: Ground) -> Iterator[Reason]:
+def _compare(wanted: Ground, dug: Ground) -> Iterator[tuple[int, str, float]]:
     for section in sorted(wanted.keys() | dug.keys()):
         here, there = wanted.get(section, []), united(dug.get(section, []))
         found = {
@@ -94,7 +96,7 @@ def _compare(key: str, wanted: Ground, dug: Ground) -> Iterator[Reason]:
         }
         for code, excess in found.items():
             if excess > TOLERANCE_M * (1 + len(here)):
-                yield Reason(code=code, data={"project": key, "section": section, "metres": excess})
+                yield section, code, excess
 
 
 def one_road(evidence: Evidence) -> Iterator[Reason]:
@@ -137,7 +139,7 @@ def opened_as_covered(evidence: Evidence) -> Iterator[Reason]:
     for work in evidence.works:
         for section in sorted({evidence.sections[o.section_id] for o in work.work.openings} | work.all_ground.keys()):
             if not _same_pieces(_openings_on(work, section), _pieces_on(work, section)):
-                data = {"work": work.work.id, "section": str(evidence.situation.network.section_ids[section])}
+                data = {"work": work.work.id, "section": evidence.section_id(section)}
                 yield Reason(code="violation.openings", data=data)
 
 

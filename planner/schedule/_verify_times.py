@@ -161,7 +161,7 @@ def after_moratoria(evidence: Evidence) -> Iterator[Reason]:
             if until is not None and work.work.phases.excavation.first < until:
                 data = {
                     "work": work.work.id,
-                    "section": str(evidence.situation.network.section_ids[section]),
+                    "section": evidence.section_id(section),
                     "until": until.isoformat(),
                 }
                 yield Reason(code="violation.moratorium", data=data)

@@ -11,13 +11,14 @@ from planner.schedule.constraints import RULES, allowed_starts
 from planner.schedule.terms import moratorium_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from planner.model import JointWork, Project
     from planner.schedule.campaign import Campaign
     from planner.schedule.problem import Problem
 
-__all__ = ["conflict_of", "outcomes_of", "reason_for_rule", "reasons_of_work"]
+__all__ = ["conflict_of", "outcomes_of", "reasons_of_work", "working_days"]
 
 
 def reasons_of_work(problem: Problem, campaign: Campaign, work: JointWork) -> tuple[Reason, ...]:
@@ -28,20 +29,23 @@ def reasons_of_work(problem: Problem, campaign: Campaign, work: JointWork) -> tu
     together = Reason(
         code="work.shared_metres",
         data={
-            "members": ", ".join(work.members),
+            "members": work.members,
+            "road": work.road_name,
             "shared_m": shared,
-            "first": max(p.window.first for p in campaign.members).isoformat(),
-            "last": min(p.window.last for p in campaign.members).isoformat(),
+            "first": max(p.window.first for p in campaign.members),
+            "last": min(p.window.last for p in campaign.members),
         },
     )
-    saves = Reason(
-        code="work.saves",
-        data={
-            "opened_m": work.opened_m_if_separate - work.opened_m,
-            "closure_days": work.closure_days_if_separate - work.closure_days,
-        },
+    return together, _saves(work)
+
+
+def _saves(work: JointWork) -> Reason:
+    """Say what a work saves; over a long holiday one long closure may outlast several short ones."""
+    days = work.closure_days_if_separate - work.closure_days
+    return Reason(
+        code="work.saves" if days >= 0 else "work.saves_metres",
+        data={"opened_m": work.opened_m_if_separate - work.opened_m, "closure_days": abs(days)},
     )
-    return together, saves
 
 
 def _alone(problem: Problem, campaign: Campaign) -> Reason:
@@ -50,11 +54,11 @@ def _alone(problem: Problem, campaign: Campaign) -> Reason:
     runs = np.array(campaign.runs)
     near = np.concatenate((edges.second[np.isin(edges.first, runs)], edges.first[np.isin(edges.second, runs)]))
     partners = sorted({problem.project_of(r).key for r in near.tolist()} - {p.key for p in campaign.members})
+    project = campaign.members[0].key
     if not partners:
-        return Reason(code="work.single", data={"project": campaign.members[0].key})
-    return Reason(
-        code="work.partners_declined", data={"project": campaign.members[0].key, "partners": ", ".join(partners)}
-    )
+        least_m = problem.rulebook.matching.minimum_shared_m.value
+        return Reason(code="work.single", data={"project": project, "least_m": least_m})
+    return Reason(code="work.partners_declined", data={"project": project, "partners": tuple(partners)})
 
 
 def outcomes_of(
@@ -86,11 +90,21 @@ def _outcome(problem: Problem, number: int, works: Sequence[JointWork], off_road
         blocked = [r for r in runs.tolist() if not problem.starts[r].any()]
         reasons = tuple(reason for run in blocked[:1] for reason in _forbidding(problem, run))
         return ProjectOutcome(project=project, status=ProjectStatus.UNSCHEDULED, reasons=(*reasons, *rest))
-    first = min(w.phases.excavation.first for w in works)
-    last = max(w.phases.reinstatement.last for w in works)
-    data = {"project": project.key, "works": len(works), "first": first.isoformat(), "last": last.isoformat()}
-    scheduled = Reason(code="project.scheduled", data=data)
+    scheduled = _scheduled(project, works)
     return ProjectOutcome(project=project, status=ProjectStatus.SCHEDULED, reasons=(scheduled, *rest))
+
+
+def _scheduled(project: Project, works: Sequence[JointWork]) -> Reason:
+    return Reason(
+        code="project.scheduled",
+        data={
+            "project": project.key,
+            "works": tuple(w.id for w in works),
+            "roads": tuple(sorted({w.road_name for w in works})),
+            "first": min(w.phases.excavation.first for w in works),
+            "last": max(w.phases.reinstatement.last for w in works),
+        },
+    )
 
 
 def _off_road(project: Project, metres: float) -> tuple[Reason, ...]:
@@ -102,7 +116,7 @@ def _off_road(project: Project, metres: float) -> tuple[Reason, ...]:
 def _assumed(project: Project) -> tuple[Reason, ...]:
     if not project.assumed:
         return ()
-    data = {"project": project.key, "fields": ", ".join(sorted(project.assumed))}
+    data = {"project": project.key, "fields": project.assumed}
     return (Reason(code="project.assumed", data=data),)
 
 
@@ -129,43 +143,59 @@ def _any_start(problem: Problem, runs: Sequence[int], site_days: int, without: f
 def _forbidding(problem: Problem, run: int) -> list[Reason]:
     site_days = int(problem.site_days[run])
     names = conflict_of(problem, (run,), site_days)
-    return [reason_for_rule(problem, run, name, site_days) for name in names] or [
-        Reason(code="project.beyond_calendar", data={"project": problem.project_of(run).key})
-    ]
+    window = problem.project_of(run).window
+    fits = working_days(problem, window.first, window.last) >= site_days
+    if not names or (names == ("window",) and fits):
+        return [Reason(code="project.beyond_calendar", data={"project": problem.project_of(run).key})]
+    return [_reason_for_rule(problem, run, name, names) for name in names]
 
 
-def reason_for_rule(problem: Problem, run: int, name: str, site_days: int) -> Reason:
-    """Say what one rule demands of a run, in its own numbers."""
-    project = problem.project_of(run)
-    terms = problem.terms
+def _reason_for_rule(problem: Problem, run: int, name: str, names: Sequence[str]) -> Reason:
+    """Say what one rule of a conflict demands of a run, in its own numbers."""
+    window = problem.project_of(run).window
     data: dict[str, object] = {
-        "project": project.key,
-        "first": project.window.first.isoformat(),
-        "last": project.window.last.isoformat(),
+        "project": problem.project_of(run).key,
+        "first": window.first,
+        "last": window.last,
+        "needed": int(problem.site_days[run]),
     }
     if name == "window":
-        days = problem.days
-        inside = (days >= terms.window_first[run]) & (days <= terms.window_last[run])
-        data |= {"needed": site_days, "available": int(inside.sum())}
-    elif name == "lead":
-        data |= {"earliest": str(terms.lead_first[run]), "as_of": problem.as_of.isoformat()}
-    elif name == "moratorium":
-        data |= _moratorium_data(problem, run)
-    elif name == "blackout":
-        data |= {"needed": site_days, "closed": _closed_days(problem, run)}
-    else:
-        data |= {"day": str(terms.at_once[run]), "needed": site_days}
-    return Reason(code=f"project.{name}", data=data)
+        code = "project.window" if len(names) == 1 else "project.within_window"
+        return Reason(code=code, data={**data, "available": working_days(problem, window.first, window.last)})
+    return Reason(code=f"project.{name}", data={**data, **_NUMBERS[name](problem, run)})
+
+
+def working_days(problem: Problem, first: date, last: date) -> int:
+    """Count the working days from ``first`` to ``last``; none where ``last`` is earlier."""
+    inside = (problem.days >= np.datetime64(first)) & (problem.days <= np.datetime64(last))
+    return int(inside.sum())
+
+
+def _lead_data(problem: Problem, run: int) -> dict[str, object]:
+    earliest = problem.terms.lead_first[run].item()
+    return {"earliest": earliest, "available": working_days(problem, earliest, problem.project_of(run).window.last)}
+
+
+def _at_once_data(problem: Problem, run: int) -> dict[str, object]:
+    return {"day": problem.terms.at_once[run].item()}
+
+
+def _blackout_data(problem: Problem, run: int) -> dict[str, object]:
+    return {"closed": _closed_days(problem, run)}
 
 
 def _moratorium_data(problem: Problem, run: int) -> dict[str, object]:
     sections = problem.runs.section[problem.runs.pieces(run)]
     ends = moratorium_ends(problem.network, problem.rulebook)[sections]
     worst = int(sections[int(np.nanargmax(np.where(np.isnat(ends), np.nan, ends.astype(np.float64))))])
+    paved: date = problem.network.paved_on[worst].astype("datetime64[D]").item()
+    until: date = problem.terms.moratorium_first[run].item()
     return {
-        "road": str(problem.network.names[worst] or problem.network.section_ids[worst]),
+        "road": str(problem.network.names[worst]),
         "section": str(problem.network.section_ids[worst]),
-        "until": str(problem.terms.moratorium_first[run]),
+        "paved": paved,
+        "years": until.year - paved.year,
+        "until": until,
     }
 
 
@@ -176,3 +206,11 @@ def _closed_days(problem: Problem, run: int) -> int:
     ends = np.array([terms.window_first[run], terms.window_last[run] + np.timedelta64(1, "D")])
     before, through = np.clip((ends - terms.closed_from) // np.timedelta64(1, "D"), 0, len(row) - 1).tolist()
     return int(row[through] - row[before])
+
+
+_NUMBERS: Mapping[str, Callable[[Problem, int], dict[str, object]]] = {
+    "at_once": _at_once_data,
+    "blackout": _blackout_data,
+    "lead": _lead_data,
+    "moratorium": _moratorium_data,
+}

@@ -2,10 +2,10 @@
 
     min  sum_e w_e sum_c y[e,c] - sum_s opening * link[s,c]
     sum_c z[r,c] = 1;  y[e,c] >= z[r,c] for r in e;  link[s,c] <= sum_{r in s} z[r,c], link[s,c] <= y of both sides
-    and cuts.
 
-c runs over copies of labels. Elements with one possible member at a copy are put on that member's z. Only z is
-integer: given z, the rest is integral by itself.
+c runs over labels. Elements with one possible member at a label are put on that member's z. Only z is integer:
+given z, the rest is integral by itself. Two groups that start at one label without hanging together share what the
+longest of all adds in days, and what a group as a whole needs is not asked: so the value is a lower bound.
 """
 
 from __future__ import annotations
@@ -31,20 +31,6 @@ __all__ = ["Cut", "Labelling", "solve_labels"]
 
 _NODES = 20_000
 _Matrix: TypeAlias = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """At most ``limit`` of ``members`` start at a label, plus one for each run of ``rescue`` that does.
-
-    ``limit`` defaults to all but one. It holds at every copy of the label, or only at the copy of run ``copy``.
-    """
-
-    label: int
-    members: Members
-    rescue: Members = frozenset()
-    limit: int | None = None
-    copy: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def _metres_by_members(problem: Problem, component: Ints) -> dict[int, dict[Memb
     fresh = np.r_[True, (np.diff(atom) != 0) | (np.diff(component[member]) != 0)] if len(atom) else np.zeros(0, bool)
     starts = np.flatnonzero(fresh)
     metres: dict[int, dict[Members, float]] = {int(c): {} for c in np.unique(component[component >= 0])}
-    for first, last in zip(starts.tolist(), [*starts[1:].tolist(), len(atom)], strict=True):
+    for first, last in zip(starts.tolist(), [*starts[1:].tolist(), len(atom)][: len(starts)], strict=True):
         members = frozenset(member[first:last].tolist())
         of = metres[int(component[member[first]])]
         of[members] = of.get(members, 0.0) + float(weight[atom[first]])

@@ -74,7 +74,7 @@ def test_layers_and_columns(layers: dict[str, geopandas.GeoDataFrame]) -> None:
     promised = "project_id utility service section_id road_name from_m to_m length_m offset_m side confidence"
     assert set(promised.split()) <= set(layers["stretches"].columns)
     assert {"section_id", "from_m", "to_m", "project_ids"} <= set(layers["shared_stretches"].columns)
-    assert {str(frame.crs.to_epsg()) for frame in layers.values()} == {"4547"}
+    assert {str(frame.crs) for frame in layers.values()} == {"EPSG:4547"}
 
 
 def test_stretches_lie_where_their_chainages_say(layers: dict[str, geopandas.GeoDataFrame]) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import geopandas
 import psycopg
 import pytest
-from planner.geo.network import build_network
 
+from planner.geo.network import build_network
 from planner.geo.vector import read_features
 
 if TYPE_CHECKING:

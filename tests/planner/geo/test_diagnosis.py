@@ -10,10 +10,10 @@ import shapely
 
 from planner.geo.crs import WGS84, to_planning, to_wgs84
 from planner.geo.datum import bd09_from_wgs84, gcj02_from_wgs84
-from planner.geo.diagnosis import fit_to_network, suspect_datums
+from planner.geo.diagnosis import fit_to_network, suspect_readings
 from planner.geo.network import build_network
-from planner.geo.vector import read_features
-from planner.model import Network, Objects, Routes
+from planner.geo.vector import Features, read_features
+from planner.model import Network, Objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,14 +28,10 @@ def network(sample_roads: Path) -> Network:
     return build_network(read_features(sample_roads.name, sample_roads.read_bytes()), CRS)[0]
 
 
-def _routes(parts: Objects) -> Routes:
-    return Routes(
-        projects=(),
-        parts=parts,
-        project_of_part=np.zeros(len(parts), dtype=np.int64),
-        source_of_part=np.full(len(parts), "a.geojson", dtype=object),
-        feature_of_part=np.arange(len(parts)),
-    )
+def _file(parts: Objects) -> Features:
+    """Return a file of lines in the planning CRS, written in degrees."""
+    degrees = to_wgs84(parts, CRS)
+    return Features(name="a.geojson", sha256="", crs=WGS84, geometry=degrees, drawn=degrees, fields={})
 
 
 def _beside(network: Network, seed: int, count: int) -> Objects:
@@ -61,11 +57,11 @@ def test_a_line_beside_a_road_fits_and_one_across_it_does_not() -> None:
 @pytest.mark.parametrize("datum", sorted(SHIFTS))
 def test_shifted_submissions_are_named_with_their_evidence(network: Network, datum: str, seed: int) -> None:
     parts = _shifted(_beside(network, seed, count=3), SHIFTS[datum])
-    (fault,) = suspect_datums(_routes(parts), network)
+    (fault,) = suspect_readings([_file(parts)], network)
     assert fault.code == f"datum.{datum}"
     assert fault.data["reread_pct"] > 90 > fault.data["given_pct"]
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_right_submissions_are_never_accused(network: Network, seed: int) -> None:
-    assert suspect_datums(_routes(_beside(network, seed, count=1 + seed)), network) == ()
+    assert suspect_readings([_file(_beside(network, seed, count=1 + seed))], network) == ()

@@ -17,8 +17,10 @@ from planner.model import (
     Cut,
     Mode,
     Network,
+    Plan,
     Project,
     Routes,
+    RulebookId,
     Service,
     Shared,
     Situation,
@@ -28,7 +30,8 @@ from planner.model import (
     Window,
 )
 from planner.rulebook.load import default_rulebook
-from planner.rulebook.model import Figure, Status
+from planner.rulebook.model import Blackout, Compatibility, Figure, PairRule, Severity, Status
+from planner.schedule.solve import schedule_works
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,3 +156,33 @@ def price(members: tuple[Project, ...], road_width_m: float) -> Cut:
     together = {m.service for m in members} <= SAME_TRENCH and not road_width_m < 3
     mode = Mode.SAME_TRENCH if together else Mode.SAME_CLOSURE
     return Cut(mode=mode, width_m=(0.8 * len(members), 1.2 * len(members)))
+
+
+def plan(ground: Situation, book: Rulebook | None = None, as_of: date = AS_OF) -> Plan:
+    """Return the plan of a situation."""
+    book = book or rulebook()
+    made = schedule_works(ground, book, calendar(), as_of, price)
+    return Plan(
+        as_of=as_of,
+        rulebook=RulebookId(name=book.name, version=book.version, sha256=book.sha256),
+        inputs=(),
+        outcomes=made.outcomes,
+        joint_works=made.joint_works,
+        declined=made.declined,
+        totals=made.totals,
+        solver=made.solver,
+    )
+
+
+def with_never(a: Service, b: Service) -> Rulebook:
+    """Return the rulebook with two services never together."""
+    never = Compatibility(a=a, b=b, rule=PairRule.NEVER, status=Status.POLICY, source="county_policy")
+    kept = tuple(c for c in rulebook().compatibility if {c.a, c.b} != {a, b})
+    return replace(rulebook(), compatibility=(never, *kept))
+
+
+def with_blackout(first: str, last: str, **more: Any) -> Rulebook:
+    """Return the rulebook with one blackout that blocks."""
+    given: dict[str, Any] = {"severity": Severity.BLOCK, "status": Status.POLICY, "source": "county_policy"}
+    blackout = Blackout(id="test", zh="测试", en="test", first=first, last=last, basis="test", **{**given, **more})
+    return replace(rulebook(), blackouts=(blackout,))

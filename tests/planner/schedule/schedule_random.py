@@ -9,23 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model import Service, Urgency
-from planner.rulebook.model import Compatibility, PairRule, Status
-from tests.planner.schedule.schedule_ground import AS_OF, network, project, rulebook, situation
+from tests.planner.schedule.schedule_ground import AS_OF, network, project, situation
 
 if TYPE_CHECKING:
     from planner.model import Project, Situation
-    from planner.rulebook.model import Rulebook
 
 SERVICES = tuple(Service)
-
-
-def strict_rulebook() -> Rulebook:
-    """Return the rulebook with gas and heat never together."""
-    never = Compatibility(
-        a=Service.GAS, b=Service.HEAT, rule=PairRule.NEVER, status=Status.POLICY, source="county_policy"
-    )
-    kept = tuple(c for c in rulebook().compatibility if {c.a, c.b} != {Service.GAS, Service.HEAT})
-    return replace(rulebook(), compatibility=(never, *kept))
 
 
 def random_situation(seed: int, count: int = 6, *, days: tuple[int, int] = (12, 60)) -> Situation:

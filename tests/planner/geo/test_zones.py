@@ -1,0 +1,47 @@
+"""The zone number before the easting: recognised, believed only where it agrees, asked for where it is missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from planner.geo.crs import metric_crs
+from planner.geo.layer import FaultList
+from planner.geo.zones import crs_told, prefixed, zone_of, zone_prefix
+
+
+def _lines(*eastings: float) -> np.ndarray:
+    return np.array([shapely.LineString([(x, 3.7e6), (x + 50, 3.7e6)]) for x in eastings], dtype=object)
+
+
+@pytest.mark.parametrize("code", range(4534, 4555))
+def test_every_zone_is_recognised_by_its_number(code: int) -> None:
+    zone = zone_of(code)
+    with_number, without = metric_crs(prefixed(code)), metric_crs(code)
+    meridians = [crs.to_dict()["lon_0"] for crs in (with_number, without)]
+    assert meridians == [3 * zone, 3 * zone]
+    assert zone_prefix(_lines(zone * 1e6 + 440_618.0)) == zone
+
+
+def test_what_is_no_zone_number_is_none() -> None:
+    assert zone_prefix(_lines(440_618.0)) is None
+    assert zone_prefix(_lines()) is None
+    assert zone_prefix(_lines(38_440_618.0, 39_440_618.0)) is None
+    assert zone_prefix(_lines(12_500_000.0)) is None
+    assert zone_prefix(np.array([None, *_lines(38_440_618.0)], dtype=object)) == 38
+
+
+def test_the_number_makes_the_zone_of_its_own_crs_the_one_with_number() -> None:
+    faults = FaultList("a")
+    told = crs_told(_lines(38_440_618.0), None, 4547, faults)
+    assert told is not None
+    assert told.to_epsg() == 4526
+    assert [fault.code for fault in faults.found] == ["file.crs_from_prefix"]
+
+
+def test_a_number_that_contradicts_the_crs_changes_nothing() -> None:
+    faults = FaultList("a")
+    told = crs_told(_lines(37_440_618.0), metric_crs(4547), None, faults)
+    assert told == metric_crs(4547)
+    assert faults.found == []
