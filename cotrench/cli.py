@@ -12,13 +12,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from cotrench import roads as road_files
 from cotrench.words import say
 from planner.errors import InputError, PlanRejectedError, RulebookError
 from planner.messages import Language, text_of
 from planner.model import Fault, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from planner.pipeline import Document
     from planner.rulebook.model import Rulebook
@@ -32,6 +33,8 @@ app = typer.Typer(
     help="同一路段、同一时段，一次开挖：由管线路由编制联合施工方案。\n\n"
     "Plan utilities' line works so that a road is opened once.",
 )
+
+app.add_typer(road_files.app, name="roads")
 
 _COUNTY_TIME = timezone(timedelta(hours=8))
 _SAMPLE_DAY = datetime(2026, 11, 24, tzinfo=_COUNTY_TIME).date()
@@ -57,6 +60,14 @@ Crs = Annotated[
 SectionId = Annotated[
     str | None,
     typer.Option("--section-id", metavar="字段", help="道路文件中的路段编号字段。Column holding the section id."),
+]
+ReadAs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--read-as",
+        metavar="文件=读法",
+        help="经提交单位确认后按此读法更正坐标，如 a.geojson=gcj02；可重复。Correct a file's datum; may be repeated.",
+    ),
 ]
 Lang = Annotated[
     Language,
@@ -94,11 +105,13 @@ def plan(
     ] = None,
     crs: Crs = None,
     section_id: SectionId = None,
+    read_as: ReadAs = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """编制联合施工方案：plan.json、plan.gpkg、map.html 与审批资料包。Plan joint works."""
     day = as_of.date() if as_of else datetime.now(_COUNTY_TIME).date()
-    _plan(roads, routes, out, book=rulebook, day=day, crs=crs, section_id=section_id, language=lang)
+    readings = _readings(read_as)
+    _plan(roads, routes, out, book=rulebook, day=day, crs=crs, section_id=section_id, readings=readings, language=lang)
 
 
 @app.command()
@@ -113,7 +126,7 @@ def demo(
 
     roads, routes = sample_files()
     Console().print(say("demo.note", lang))
-    _plan(roads, routes, out, book=None, day=_SAMPLE_DAY, crs=None, section_id=None, language=lang)
+    _plan(roads, routes, out, book=None, day=_SAMPLE_DAY, crs=None, section_id=None, readings={}, language=lang)
 
 
 @app.command()
@@ -128,21 +141,24 @@ def check(
     rulebook: RulebookFile = None,
     crs: Crs = None,
     section_id: SectionId = None,
+    read_as: ReadAs = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """只检查提交的路由，不编制方案。Validate submissions only. Exit code 2 if anything is wrong."""
     from planner.pipeline import survey_ground, validate_routes  # noqa: PLC0415 - compiled code loads slowly
 
     book = _rulebook(rulebook, lang)
-    console = Console()
+    console, readings = Console(), _readings(read_as)
     with _refusals(lang):
         documents = _documents(routes, lang)
         if roads is None:
-            faults = validate_routes(documents, book, crs=crs)
+            faults = validate_routes(documents, book, crs=crs, readings=readings)
         else:
             with _steps(lang) as (tell, _):
                 (road,) = _documents([roads], lang)
-                ground = survey_ground(road, documents, book, crs=crs, section_id=section_id, tell=tell)
+                ground = survey_ground(
+                    road, documents, book, crs=crs, section_id=section_id, readings=readings, tell=tell
+                )
             faults = ground.faults
     from cotrench import report  # noqa: PLC0415 - as above
 
@@ -182,6 +198,7 @@ def _plan(
     day: date,
     crs: int | None,
     section_id: str | None,
+    readings: Mapping[str, str],
     language: Language,
 ) -> None:
     from planner.pipeline import plan_works  # noqa: PLC0415 - compiled code loads slowly, --help should not
@@ -191,7 +208,14 @@ def _plan(
         documents = _documents([roads, *routes], language)
         with _steps(language) as (tell, count):
             planned = plan_works(
-                documents[0], documents[1:], rulebook, as_of=day, crs=crs, section_id=section_id, tell=tell
+                documents[0],
+                documents[1:],
+                rulebook,
+                as_of=day,
+                crs=crs,
+                section_id=section_id,
+                readings=readings,
+                tell=tell,
             )
             from cotrench.output import write_plan  # noqa: PLC0415 - as above
 
@@ -225,7 +249,25 @@ def _documents(paths: Sequence[Path], language: Language) -> list[Document]:
         for path in missing:
             Console(stderr=True).print(say("file.missing", language, name=path), style="red", markup=False)
         raise typer.Exit(2)
-    return [Document(name=p.name, content=p.read_bytes()) for p in paths]
+    return [Document(name=p.name, content=p.read_bytes(), beside=_beside(p)) for p in paths]
+
+
+def _beside(path: Path) -> dict[str, bytes]:
+    """Read the files that belong to a file and lie in its folder, such as the tables of a Shapefile."""
+    from planner.geo.vector import companions  # noqa: PLC0415 - as above
+
+    found = [path.with_name(name) for name in companions(path.name)]
+    return {p.name: p.read_bytes() for p in found if p.is_file()}
+
+
+def _readings(given: Sequence[str] | None) -> dict[str, str]:
+    """Split ``FILE=READING``; a reading nobody knows is a mistake of the command line."""
+    from planner.geo.rereading import READINGS  # noqa: PLC0415 - as above
+
+    pairs = dict(each.rpartition("=")[::2] for each in given or ())
+    if wrong := sorted(set(pairs.values()) - set(READINGS)):
+        raise typer.BadParameter(f"{', '.join(wrong)}; {', '.join(READINGS)}", param_hint="--read-as")
+    return {Path(name).name: reading for name, reading in pairs.items()}
 
 
 def _rulebook(path: Path | None, language: Language) -> Rulebook:

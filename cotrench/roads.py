@@ -46,7 +46,7 @@ def import_roads(
         typer.Option("--lang", help="界面语言：zh 中文，en 英文。Language of messages.", envvar="COTRENCH_LANG"),
     ] = Language.ZH,
 ) -> None:
-    """由 OpenStreetMap 数据生成道路文件，在路口处断开。Make a road file, split at junctions. Exit code 2 if there are none."""
+    """由 OpenStreetMap 数据生成道路文件，在路口处断开。Make a road file, split at junctions."""
     from planner.geo.osm import read_osm  # noqa: PLC0415 - --help should not load GDAL
     from planner.geo.vector import read_features  # noqa: PLC0415 - as above
     from planner.rulebook.load import default_rulebook  # noqa: PLC0415 - as above

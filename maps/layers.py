@@ -7,6 +7,7 @@ intervals out of the sections by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -39,7 +40,7 @@ class Drawn:
     slots : Lane of every stretch.
     offset : Lane across the section, positive to the right of its digitised direction, shape (n,).
     works : Per stretch the ascending indices into ``Plan.joint_works`` that open it, length n.
-    bands : Per work its merged intervals ``(section, from_m, to_m, offset, lanes)``.
+    bands : Per work the intervals it opens, ``(section, from_m, to_m, offset, lanes)``, as wide as its lines there.
     """
 
     slots: Slots
@@ -153,13 +154,29 @@ def _bands(
     for part in intervals:
         by_bundle.setdefault(int(slots.bundle[part[0]]), []).append(part)
     for bundle in sorted(by_bundle):
-        parts = by_bundle[bundle]
-        row = parts[0][0]
-        lanes = slots.lane[[r for r, _, _ in parts]]
-        middle = (int(lanes.min()) + int(lanes.max())) / 2 - (int(slots.lanes[row]) - 1) / 2
-        width = int(lanes.max() - lanes.min()) + 1
-        for first, last in merged((first, last) for _, first, last in parts):
-            yield int(situation.stretches.section[row]), first, last, middle * float(signs[row]), width
+        row = by_bundle[bundle][0][0]
+        section, sign, centre = (
+            int(situation.stretches.section[row]),
+            float(signs[row]),
+            (int(slots.lanes[row]) - 1) / 2,
+        )
+        for first, last, low, high in _pieces([(int(slots.lane[r]), f, t) for r, f, t in by_bundle[bundle]]):
+            yield section, first, last, ((low + high) / 2 - centre) * sign, high - low + 1
+
+
+def _pieces(parts: list[tuple[int, float, float]]) -> list[tuple[float, float, int, int]]:
+    """Return the union of intervals ``(lane, from, to)`` cut where its lowest or highest lane changes."""
+    cuts = sorted({end for _, first, last in parts for end in (first, last)})
+    pieces: list[tuple[float, float, int, int]] = []
+    for first, last in pairwise(cuts):
+        lanes = [lane for lane, start, end in parts if start < last and end > first]
+        if not lanes:
+            continue
+        low, high = min(lanes), max(lanes)
+        if pieces and pieces[-1][1:] == (first, low, high):
+            first = pieces.pop()[0]
+        pieces.append((first, last, low, high))
+    return pieces
 
 
 def _rounded_band(band: tuple[int, float, float, float, int]) -> list[float]:

@@ -11,10 +11,10 @@ from maps.timeslider import closure_of, day_number
 from planner.messages import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from planner.messages import Language
-    from planner.model import JointWork, Plan, Reason, Situation, Window
+    from planner.model import JointWork, Opening, Plan, Reason, Situation, Window
     from planner.rulebook.model import Rulebook
 
 __all__ = ["Interned", "columns_of", "utility_name"]
@@ -86,6 +86,7 @@ def _project_columns(
 
 def _work_columns(plan: Plan, situation: Situation, reasons: _Worded) -> Columns:
     number = {project.key: index for index, project in enumerate(situation.routes.projects)}
+    section = {name: index for index, name in enumerate(situation.network.section_ids)}
     works = plan.joint_works
     return {
         "id": [w.id for w in works],
@@ -97,15 +98,20 @@ def _work_columns(plan: Plan, situation: Situation, reasons: _Worded) -> Columns
         "phases": [[_days(getattr(w.phases, name)) for name in COMMON_PHASES] for w in works],
         "installation": [_installation_rows(w, number) for w in works],
         "modes": [_metres_by_mode(w) for w in works],
+        "cuts": [[_cut_row(o, section, reasons) for o in w.openings] for w in works],
         "opened": [[round(w.opened_m, 1), round(w.opened_m_if_separate, 1)] for w in works],
         "closure": [[w.closure_days, w.closure_days_if_separate] for w in works],
         "reinstated": [[round(value, 1) for value in w.reinstated_m2] for w in works],
-        "reasons": [reasons.numbers_of(_said_of(w)) for w in works],
+        "reasons": [reasons.numbers_of(w.reasons) for w in works],
     }
 
 
-def _said_of(work: JointWork) -> Sequence[Reason]:
-    return [*work.reasons, *(reason for opening in work.openings for reason in opening.cut.reasons)]
+def _cut_row(opening: Opening, section: Mapping[str, int], reasons: _Worded) -> list[Any]:
+    """Return where an opening lies, how it is cut, how wide it is reinstated, and why."""
+    low, high = opening.cut.width_m
+    ends = [round(opening.from_m, 1), round(opening.to_m, 1)]
+    width = [round(low, 2), round(high, 2)]
+    return [section[opening.section_id], *ends, opening.cut.mode.value, width, reasons.numbers_of(opening.cut.reasons)]
 
 
 def _days(window: Window) -> list[int]:

@@ -358,10 +358,10 @@ class Situation:
 class Cut:
     """How a set of lines is opened on one place: mode, and the reinstated width in metres as a range.
 
-    The range runs from the least to the largest pavement cut-back in use. ``review``
-    holds the figures that are only recalled and wait for a person (待人工复核), each with its clause. ``trenches`` are the trenches of the
-    closure, each with the keys of its lines from left to right: one for ``same_trench`` and ``single``,
-    several for ``same_closure``, where some of them may be shared by several lines.
+    The range runs from the least to the largest pavement cut-back in use. ``review`` holds the figures
+    that are only recalled and wait for a person (待人工复核), each with its clause. ``trenches`` are the
+    trenches of the closure, each with the keys of its lines from left to right: one for ``same_trench`` and
+    ``single``, several for ``same_closure``, where some of them may be shared by several lines.
     """
 
     mode: Mode

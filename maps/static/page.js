@@ -7,7 +7,7 @@
 
   function control(map, icon, text, act) {
     const Button = L.Control.extend({
-      options: { position: "topleft" },
+      options: { position: narrow() ? "bottomright" : "topleft" },
       onAdd: function () {
         const box = cotrench.element("div", null, { class: "leaflet-bar" });
         const button = cotrench.element("button", null, { type: "button", "aria-label": text, title: text });
@@ -31,12 +31,31 @@
       if (!dash) svg.append(cotrench.drawing("path", { d: "M1 6h24", stroke: "#fff", "stroke-width": 3 }));
       return svg;
     };
-    list.prepend(cotrench.element("h2", data.words.legend));
+    list.prepend(legendHead(list, data.words.legend));
     [["", data.words.legend_unscheduled], ["6 3", data.words.legend_uncertain]].forEach(([dash, text]) => {
       const note = cotrench.element("p");
       note.append(swatch(dash), cotrench.element("span", text));
       list.append(note);
     });
+  }
+
+  // The head folds the legend; on a narrow page it starts folded, so that the map is seen.
+  function legendHead(list, text) {
+    const head = cotrench.element("h2"), button = cotrench.element("button", text, { type: "button" });
+    const box = list.closest(".leaflet-control-layers");
+    const fold = (closed) => {
+      box.classList.toggle("closed", closed);
+      button.setAttribute("aria-expanded", String(!closed));
+    };
+    button.append(cotrench.icon("M2 11l6-6 6 6"));
+    button.addEventListener("click", () => fold(!box.classList.contains("closed")));
+    head.append(button);
+    fold(narrow());
+    return head;
+  }
+
+  function narrow() {
+    return window.matchMedia("(max-width: 700px)").matches;
   }
 
   function fullScreen() {
@@ -54,8 +73,14 @@
     const bounds = (lines) => lines.reduce((sum, line) => sum.extend(line.getBounds()), L.latLngBounds([]));
     const span = (line) => line.getBounds().getNorthEast().distanceTo(line.getBounds().getSouthWest());
     const longest = (lines) => lines.reduce((a, b) => (span(b) > span(a) ? b : a));
-    const legendWidth = map.getSize().x > 700 ? 250 : 0;
-    const whole = { paddingTopLeft: [60, 20], paddingBottomRight: [legendWidth, 30], animate: false };
+    // As drawn, beside the centreline; a line of a layer that is off is drawn nowhere.
+    const pointsOf = (line) => (line._map ? line._rings.flat() : line.getLatLngs().map((p) => map.latLngToLayerPoint(p)));
+    const top = (lines) => map.layerPointToLatLng(lines.flatMap(pointsOf).reduce((a, b) => (b.y < a.y ? b : a)));
+    // Room for the controls: beside the map, or above and below it where the page is narrow.
+    const [left, above, right] = narrow() ? [8, 46, 8] : [56, 12, 250];
+    const whole = { paddingTopLeft: [left, above], paddingBottomRight: [right, 30], animate: false };
+    const chosen = { paddingTopLeft: [left + 20, map.getSize().y / 4], paddingBottomRight: [right, 40], maxZoom: 17, animate: false };
+    if (narrow()) map.zoomControl.setPosition("bottomright");
     const highlight = L.featureGroup().addTo(map);
     const showing = (lines) => {
       highlight.clearLayers();
@@ -67,9 +92,14 @@
     };
     map.on("popupclose", () => highlight.clearLayers());
 
-    const popup = L.popup({ maxWidth: 380, minWidth: 250, maxHeight: Math.min(420, Math.max(180, map.getSize().y - 90)), autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12] });
+    const popup = L.popup({ minWidth: 250, autoPanPaddingTopLeft: [left, above], autoPanPaddingBottomRight: [right, 12] });
     const popups = new cotrench.Popups(data, (work) => openWork(work));
-    const say = (thing, at) => popup.setLatLng(at).setContent(popups.of(thing)).openOn(map);
+    const say = (thing, at) => {
+      const size = map.getSize();
+      popup.options.maxWidth = Math.min(400, size.x - 60);
+      popup.options.maxHeight = Math.max(180, Math.min(420, size.y * 0.62));
+      popup.setLatLng(at).setContent(popups.of(thing)).openOn(map);
+    };
 
     const labels = new cotrench.Labels(map, data, drawn);
     const slider = new cotrench.TimeSlider(document.getElementById("timeline"), data, (open) => {
@@ -80,7 +110,7 @@
 
     function go(lines) {
       const area = bounds(lines);
-      if (area.isValid()) map.fitBounds(area, { maxZoom: 17, padding: [80, 80], animate: false });
+      if (area.isValid()) map.fitBounds(area, chosen);
       showing(lines);
       return area;
     }
@@ -90,7 +120,7 @@
       if (open) slider.set(0);
       map.closePopup();
       const area = go(drawn.works[work]);
-      if (area.isValid()) say({ kind: "work", row: work }, longest(drawn.works[work]).getCenter());
+      if (area.isValid()) say({ kind: "work", row: work }, top(drawn.works[work]));
     }
 
     function openProject(project) {
@@ -101,7 +131,7 @@
       const lines = drawn.all.filter((line) => mine(line) || off(line));
       if (!lines.length) return;
       go(lines);
-      say(longest(lines).of, longest(lines).getCenter());
+      say(longest(lines).of, top(lines));
     }
 
     function openRoad(name) {

@@ -82,7 +82,7 @@
     data.crossings.point.forEach((steps, row) => {
       const project = data.crossings.project[row];
       const ink = data.services[data.projects.service[project]].ink;
-      const dot = new cotrench.Dot(cotrench.decoded(steps)[0], { radius: 3, weight: 1.5, color: ink, fillColor: "#fff", fillOpacity: 1 });
+      const dot = new cotrench.Dot(cotrench.decoded(steps)[0], { size: 3, weight: 1.5, color: ink, fillColor: "#fff", fillOpacity: 1 });
       dot.of = { kind: "crossing", row };
       dot.works = worksOf[project];
       groups.crossings.push(dot);

@@ -48,15 +48,33 @@
       this.head(box, works.id[row], w[works.kind[row]]);
       const rows = this.rows(box);
       this.row(rows, w.road, works.road[row] || w.unnamed);
-      this.row(rows, w.mode, Object.entries(works.modes[row]).map(([mode, m]) => `${w[mode]} ${this.metres(m)}`).join("；"));
+      this.row(rows, w.mode, Object.entries(works.modes[row]).map(([mode, m]) => `${w[mode]} ${this.metres(m)}`).join(w.joiner));
       const [opened, separate] = works.opened[row], [closure, closures] = works.closure[row];
       this.row(rows, w.opened, this.beside(this.metres(opened), this.metres(separate)));
       this.row(rows, w.closure, this.beside(this.days(closure), this.days(closures)));
-      const [low, high] = works.reinstated[row];
+      const [low, high] = works.reinstated[row].map(Math.round);
       this.row(rows, w.reinstated, cotrench.fill(w.m2, { low, high }));
       this.list(box, w.members, works.members[row].map((project) => this.member(project, project === works.lead[row])));
       this.phases(box, row);
       this.reasons(box, works.reasons[row]);
+      this.cuts(box, works.cuts[row]);
+    }
+
+    // Place by place how the road is cut and why; folded, as it is for those who ask.
+    cuts(box, cuts) {
+      if (!cuts.length) return;
+      const { roads, texts } = this.data, w = this.words;
+      const details = cotrench.element("details");
+      details.append(cotrench.element("summary", cotrench.fill(w.cuts, { count: cuts.length })));
+      cuts.forEach(([section, from, to, mode, [low, high], reasons]) => {
+        const width = cotrench.fill(w.width, { low: low.toFixed(2), high: high.toFixed(2) });
+        details.append(cotrench.element("h4", `${roads.id[section]} ${from}–${this.metres(to)}`));
+        details.append(cotrench.element("p", [w[mode], width].join(w.joiner)));
+        const list = cotrench.element("ul");
+        reasons.forEach((number) => list.append(cotrench.element("li", texts[number])));
+        if (reasons.length) details.append(list);
+      });
+      box.append(details);
     }
 
     stretch(box, row) {
@@ -150,7 +168,7 @@
 
     member(row, leads) {
       const { projects, utilities, services } = this.data, service = services[projects.service[row]];
-      const item = cotrench.element("li");
+      const item = cotrench.element("li", null, { class: "member" });
       const swatch = cotrench.element("i", null, { class: "swatch" });
       swatch.style.background = service.ink;
       const text = `${projects.key[row]} · ${utilities[projects.utility[row]]} · ${service.name}`;
@@ -190,7 +208,7 @@
     }
 
     beside(value, separate) {
-      return value === separate ? value : `${value} (${cotrench.fill(this.words.separately, { value: separate })})`;
+      return value === separate ? value : cotrench.fill(this.words.beside, { value, separate });
     }
   };
 })();

@@ -57,6 +57,12 @@
   });
 
   cotrench.Dot = L.CircleMarker.extend({
+    _project: function () {
+      const scale = cotrench.scaleAt(this._map.getZoom());
+      this._radius = Math.max(1.2, this.options.size * scale);
+      this.options.weight = Math.max(0.8, 1.5 * scale);
+      L.CircleMarker.prototype._project.call(this);
+    },
     _updatePath: function () {
       if (!this.idle) L.CircleMarker.prototype._updatePath.call(this);
     },

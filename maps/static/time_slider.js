@@ -18,6 +18,7 @@
       this.range.addEventListener("input", () => this.moved());
       this.button.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
       this.counts(bar.querySelector("svg"));
+      this.months(bar.querySelector(".months"));
       this.pause();
       this.moved();
     }
@@ -66,6 +67,32 @@
       this.button.replaceChildren(cotrench.icon(path));
       this.button.setAttribute("aria-label", text);
       this.button.title = text;
+    }
+
+    // The months beneath the bars, as many as find room; each year with the first of them.
+    months(row) {
+      const { first, count } = this.data.weeks, wide = row.clientWidth;
+      let year = 0, free = 0;
+      this.monthStarts().forEach((day) => {
+        const named = { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1 };
+        const text = cotrench.fill(named.year === year ? this.words.month : this.words.year_month, named);
+        const left = ((Math.max(day / 864e5 - first, 0) / 7 + 0.6) / count) * wide;
+        if (left < free) return;
+        const label = cotrench.element("span", text);
+        label.style.left = `${(left / wide) * 100}%`;
+        row.append(label);
+        free = left + label.offsetWidth + 6;
+        year = named.year;
+      });
+    }
+
+    monthStarts() {
+      const { first, count } = this.data.weeks, begin = new Date(first * 864e5), starts = [];
+      for (let month = begin.getUTCMonth(); ; month += 1) {
+        const day = new Date(Date.UTC(begin.getUTCFullYear(), month, 1));
+        if (day / 864e5 >= first + count * 7) return starts;
+        starts.push(day);
+      }
     }
 
     // One bar a week, as high as works are open in it.

@@ -11,7 +11,7 @@ import string
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from planner.messages import faults, network, permit, reasons, rulebook, terms, trench, violations
+from planner.messages import faults, ledger, network, permit, reasons, rulebook, terms, trench, violations
 
 if TYPE_CHECKING:
     from planner.model import Fault, Reason
@@ -28,6 +28,7 @@ class Language(StrEnum):
 
 CATALOGUE = {
     **faults.CATALOGUE,
+    **ledger.CATALOGUE,
     **network.CATALOGUE,
     **permit.CATALOGUE,
     **reasons.CATALOGUE,

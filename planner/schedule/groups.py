@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Grouping", "Verdict", "group_part"]
 
-_JUDGED = 6_000
+_JUDGED = 4_000
+_GROWN = 12
 _EXACT = 1e-6
 
 Group: TypeAlias = tuple[int, ...]
@@ -102,12 +103,36 @@ def _with(group: Group, run: int) -> Group:
 
 def _partitioned(part: Part, known: Iterable[Group], bound: float, judge: Judge) -> Grouping:
     """Partition the component into the cheapest of the known and the listed groups."""
-    listed: set[Group] = set(known)
     listing = _Listing(part, judge)
-    listed.update(listing.possible())
-    groups = sorted(listed, key=lambda g: (len(g), g))
-    chosen, proven = cheapest_partition(groups, [group_cost(part, g) for g in groups], len(part.runs))
-    return _grouping(part, chosen, max(bound, proven) if listing.complete else bound)
+    groups = {*known, *listing.possible()}
+    best, proven = _cheapest(part, groups)
+    if listing.complete:
+        return _grouping(part, best.groups, max(bound, proven))
+    for _ in range(_GROWN):
+        groups.update(g for g in _grown(part, best.groups) if judge(g).possible)
+        better, _ = _cheapest(part, groups)
+        if better.objective >= best.objective - _EXACT:
+            break
+        best = better
+    return _grouping(part, best.groups, bound)
+
+
+def _cheapest(part: Part, groups: Iterable[Group]) -> tuple[Grouping, float]:
+    ordered = sorted(groups, key=lambda g: (len(g), g))
+    chosen, proven = cheapest_partition(ordered, [group_cost(part, g) for g in ordered], len(part.runs))
+    return _grouping(part, chosen, proven), proven
+
+
+def _grown(part: Part, groups: Iterable[Group]) -> list[Group]:
+    """Return what groups become with one run more or fewer, or joined with another, where they hang together."""
+    found: set[Group] = set()
+    ordered = tuple(groups)
+    for group in ordered:
+        near = {n for r in group for n in part.neighbours[r]} - set(group)
+        found.update(_with(group, run) for run in near)
+        found.update(tuple(r for r in group if r != run) for run in group if len(group) > 1)
+        found.update(tuple(sorted((*group, *other))) for other in ordered if not near.isdisjoint(other))
+    return sorted(g for g in found if len(pieces_of(part, g)) == 1)
 
 
 class _Listing:

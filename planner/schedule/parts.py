@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from planner.rulebook.model import PairRule
 from planner.schedule.campaign import common_starts, forbidden_pair, never_together
 from planner.schedule.elements import Part
 from planner.schedule.groups import Verdict
@@ -96,37 +98,33 @@ def _part(problem: Problem, runs: Ints, metres: dict[Members, float], edges: set
         site_days=tuple(problem.site_days[runs].tolist()),
         labels=labels,
         can=starts[:, labels],
-        never=frozenset(_never(problem, place, edges)),
+        never=frozenset(_never(problem, place)),
         opening=weights.opening.value,
         closure_day=weights.closure_day.value,
     )
 
 
-def _never(problem: Problem, place: dict[int, int], edges: set[tuple[int, int]]) -> Iterator[Members]:
-    for one, other in sorted(edges):
-        if never_together(problem, problem.project_of(one), problem.project_of(other)):
-            yield frozenset((place[one], place[other]))
+def _never(problem: Problem, place: dict[int, int]) -> Iterator[Members]:
+    """Yield the pairs of a component that may not be in one work; few rulebooks know any."""
+    if all(c.rule is not PairRule.NEVER for c in problem.rulebook.compatibility):
+        return
+    for (run, one), (with_run, other) in combinations(place.items(), 2):
+        if never_together(problem, problem.project_of(run), problem.project_of(with_run)):
+            yield frozenset((one, other))
 
 
-def judge_of(problem: Problem, part: Part, campaigns: Campaigns) -> Callable[[tuple[int, ...], int], Verdict]:
-    """Return who tells of a group of a component whether it may start at a label."""
+def judge_of(problem: Problem, part: Part, campaigns: Campaigns) -> Callable[[tuple[int, ...]], Verdict]:
+    """Return who tells of a group of a component whether it may start."""
 
-    def judge(group: tuple[int, ...], label: int) -> Verdict:
+    def judge(group: tuple[int, ...]) -> Verdict:
         campaign = campaigns(part.runs[r] for r in group)
-        day = int(part.labels[label])
-        if _holds(campaign.starts, day):
-            return Verdict(possible=True, hopeless=False)
-        return Verdict(possible=False, hopeless=_hopeless(problem, campaign, day))
+        possible = len(campaign.starts) > 0
+        return Verdict(possible=possible, hopeless=not possible and _hopeless(problem, campaign))
 
     return judge
 
 
-def _holds(starts: Ints, day: int) -> bool:
-    at = int(np.searchsorted(starts, day))
-    return at < len(starts) and int(starts[at]) == day
-
-
-def _hopeless(problem: Problem, campaign: Campaign, day: int) -> bool:
+def _hopeless(problem: Problem, campaign: Campaign) -> bool:
     """Tell whether every larger group is impossible too: a larger one opens no less and installs no faster."""
     if forbidden_pair(problem, campaign.members):
         return True
@@ -134,4 +132,4 @@ def _hopeless(problem: Problem, campaign: Campaign, day: int) -> bool:
     rates = (paces.excavation_m_per_day, paces.backfill_m_per_day, paces.reinstatement_m_per_day)
     least = sum(days_for(campaign.opened_m, rate.value) for rate in rates)
     least += max(i.days for i in campaign.spans.installation)
-    return not _holds(common_starts(problem, campaign.runs, least), day)
+    return not len(common_starts(problem, campaign.runs, least))

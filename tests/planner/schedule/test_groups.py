@@ -45,12 +45,11 @@ def partitions(items: Sequence[int]) -> Iterator[list[tuple[int, ...]]]:
             yield [*split[:i], (first, *block), *split[i + 1 :]]
 
 
-def best_by_trial(part: Part, judge: Callable[[tuple[int, ...], int], Verdict]) -> float:
-    """Return the least cost over all partitions into connected groups that may start at some label."""
+def best_by_trial(part: Part, judge: Callable[[tuple[int, ...]], Verdict]) -> float:
+    """Return the least cost over all partitions into connected groups that may start."""
 
     def possible(group: tuple[int, ...]) -> bool:
-        labels = np.flatnonzero(part.can[list(group)].all(axis=0)).tolist()
-        return len(pieces_of(part, group)) == 1 and any(judge(group, label).possible for label in labels)
+        return len(pieces_of(part, group)) == 1 and judge(group).possible
 
     legal: dict[tuple[int, ...], bool] = {}
     best = np.inf

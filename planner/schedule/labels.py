@@ -11,33 +11,29 @@ longest of all adds in days, and what a group as a whole needs is not asked: so 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import coo_array
 
-from planner.errors import SolverError
 from planner.schedule.elements import clique_tree
+from planner.schedule.highs import minimise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from planner.model import Floats, Ints
     from planner.schedule.elements import Members, Part, Separator
 
-__all__ = ["Cut", "Labelling", "solve_labels"]
-
-_NODES = 20_000
-_Matrix: TypeAlias = NDArray[np.bool_]
+__all__ = ["Labelling", "solve_labels"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelling:
-    """Classes of runs of one copy, as (label, first run of the copy or -1, runs), and a proven lower bound."""
+    """Ascending runs that start at one label, in order of labels, and a proven lower bound."""
 
-    classes: tuple[tuple[int, int, tuple[int, ...]], ...]
+    classes: tuple[tuple[int, ...], ...]
     bound: float
 
 
@@ -79,14 +75,13 @@ class _Rows:
 class _Model:
     """Columns, costs and rows of one program."""
 
-    def __init__(self, part: Part, contested: frozenset[int]) -> None:
-        self.part = part
-        self.copies = _copies(part, contested)
-        self.allowed = _allowed(part, self.copies)
-        self.z = np.full(self.allowed.shape, -1, np.int64)
-        self.z[self.allowed] = np.arange(int(self.allowed.sum()))
-        self.cost: list[Floats] = [np.zeros(int(self.allowed.sum()))]
-        self.size = int(self.allowed.sum())
+    def __init__(self, part: Part) -> None:
+        self.can = part.can
+        self.starts = int(self.can.sum())
+        self.z = np.full(self.can.shape, -1, np.int64)
+        self.z[self.can] = np.arange(self.starts)
+        self.cost: list[Floats] = [np.zeros(self.starts)]
+        self.size = self.starts
         self.rows = _Rows()
         self.fixed = 0.0
         self._y: dict[Members, Ints] = {}
@@ -99,96 +94,59 @@ class _Model:
         return made
 
     def choose_one(self) -> None:
-        """Let each run start at exactly one copy, and only where the copy's first run starts too."""
-        for run in range(len(self.part.runs)):
-            self.rows.add_sum([(self.z[run][self.allowed[run]], 1.0)], low=1.0, high=1.0)
-        for copy, (_, first) in enumerate(self.copies):
-            others = self.z[:, copy][self.allowed[:, copy]]
-            others = others[others != self.z[first, copy]] if first >= 0 else others[:0]
-            if len(others):
-                self.rows.add([(others, 1.0), (np.full(len(others), self.z[first, copy]), -1.0)], high=0.0)
+        """Let each run start at exactly one label."""
+        for run in range(len(self.can)):
+            self.rows.add_sum([(self.z[run][self.can[run]], 1.0)], low=1.0, high=1.0)
 
     def pay(self, members: Members, weight: float) -> None:
-        """Pay an element once per copy at which any member starts."""
+        """Pay an element once per label at which any member starts."""
         if len(members) == 1:
             self.fixed += weight
             return
         chosen = np.array(sorted(members))
-        here = self.allowed[chosen]
+        here = self.can[chosen]
         count = here.sum(axis=0)
         alone = here & (count == 1)
         self.cost[0][self.z[chosen][alone]] += weight
         shared = np.flatnonzero(count > 1)
-        y = np.full(len(self.copies), -1, np.int64)
+        y = np.full(self.can.shape[1], -1, np.int64)
         y[shared] = self.columns(weight, len(shared))
         self._y[members] = y
-        row, copy = np.nonzero(here & (count > 1))
-        self.rows.add([(y[copy], 1.0), (self.z[chosen[row], copy], -1.0)], low=0.0)
+        row, label = np.nonzero(here & (count > 1))
+        self.rows.add([(y[label], 1.0), (self.z[chosen[row], label], -1.0)], low=0.0)
 
     def spare(self, separator: Separator, weight: float) -> None:
-        """Give back a weight once per copy at which any run of a separator starts."""
+        """Give back a weight once per label at which any run of a separator starts."""
         chosen = np.array(sorted(separator.members))
-        here = self.allowed[chosen]
+        here = self.can[chosen]
         count = here.sum(axis=0)
         alone = here & (count == 1)
         self.cost[0][self.z[chosen][alone]] -= weight
         shared = np.flatnonzero(count > 1)
-        link = np.full(len(self.copies), -1, np.int64)
+        link = np.full(self.can.shape[1], -1, np.int64)
         link[shared] = self.columns(-weight, len(shared))
-        for copy in shared.tolist():
-            starts = self.z[chosen, copy][here[:, copy]]
-            self.rows.add_sum([(link[[copy]], 1.0), (starts, -1.0)], high=0.0)
+        for label in shared.tolist():
+            starts = self.z[chosen, label][here[:, label]]
+            self.rows.add_sum([(link[[label]], 1.0), (starts, -1.0)], high=0.0)
         for side in separator.sides:
             self.rows.add([(link[shared], 1.0), (self._y[side][shared], -1.0)], high=0.0)
 
-    def forbid(self, cut: Cut) -> None:
-        """Add a cut at every copy it holds at."""
-        for copy, (label, first) in enumerate(self.copies):
-            if label != cut.label or (cut.copy is not None and first != cut.copy):
-                continue
-            members = self._starts(cut.members, copy)
-            limit = len(cut.members) - 1 if cut.limit is None else cut.limit
-            if len(members) > limit:
-                self.rows.add_sum([(members, 1.0), (self._starts(cut.rescue, copy), -1.0)], high=float(limit))
 
-    def _starts(self, runs: Members, copy: int) -> Ints:
-        columns: Ints = self.z[np.array(sorted(runs), np.int64), copy]
-        found: Ints = columns[columns >= 0]
-        return found
-
-
-def _copies(part: Part, contested: frozenset[int]) -> list[tuple[int, int]]:
-    """Return every copy as (label, its first run), -1 where the label has one copy for all."""
-    copies: list[tuple[int, int]] = []
-    for label in range(len(part.labels)):
-        firsts = np.flatnonzero(part.can[:, label]).tolist() if label in contested else [-1]
-        copies += [(label, first) for first in firsts]
-    return copies
-
-
-def _allowed(part: Part, copies: Sequence[tuple[int, int]]) -> _Matrix:
-    label = np.array([c[0] for c in copies])
-    first = np.array([c[1] for c in copies])
-    return part.can[:, label] & (np.arange(len(part.runs))[:, None] >= first)
-
-
-def solve_labels(part: Part, cuts: Sequence[Cut], contested: frozenset[int]) -> Labelling:
+def solve_labels(part: Part) -> Labelling:
     """Choose a start for every run at least cost.
 
     Raises
     ------
     SolverError
-        If HiGHS ends without a solution; it stops by nodes, never by the clock.
+        If HiGHS ends without a solution.
     """
-    model = _Model(part, contested)
+    model = _Model(part)
     model.choose_one()
     cliques, separators = clique_tree(part.neighbours)
     for members, weight in _elements(part, cliques).items():
         model.pay(members, weight)
     for separator in separators:
         model.spare(separator, part.opening)
-    for cut in cuts:
-        model.forbid(cut)
     return _solved(model)
 
 
@@ -203,24 +161,13 @@ def _elements(part: Part, cliques: Iterable[Members]) -> dict[Members, float]:
 
 
 def _solved(model: _Model) -> Labelling:
-    starts = int(model.allowed.sum())
-    result = milp(
+    answer = minimise(
         np.concatenate(model.cost),
-        integrality=(np.arange(model.size) < starts).astype(np.int64),
-        bounds=Bounds(0.0, 1.0),
-        constraints=model.rows.constraint(model.size),
-        options={"mip_rel_gap": 0.0, "node_limit": _NODES},
+        (np.arange(model.size) < model.starts).astype(np.int64),
+        Bounds(0.0, 1.0),
+        model.rows.constraint(model.size),
     )
-    if result.status not in (0, 1) or result.x is None:
-        raise SolverError(f"HiGHS ended with status {result.status}: {result.message}")
-    chosen = model.allowed & (result.x[np.maximum(model.z, 0)] > 0.5)
-    bound = result.mip_dual_bound if result.status == 1 else min(result.fun, result.mip_dual_bound)
-    return Labelling(classes=_classes(model, chosen), bound=float(bound) + model.fixed)
-
-
-def _classes(model: _Model, chosen: _Matrix) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
-    classes = [
-        (*model.copies[copy], tuple(np.flatnonzero(chosen[:, copy]).tolist()))
-        for copy in np.flatnonzero(chosen.any(axis=0)).tolist()
-    ]
-    return tuple(sorted(classes))
+    chosen = model.can & (answer.x[np.maximum(model.z, 0)] > 0.5)
+    used = np.flatnonzero(chosen.any(axis=0)).tolist()
+    classes = tuple(tuple(np.flatnonzero(chosen[:, label]).tolist()) for label in used)
+    return Labelling(classes=classes, bound=answer.bound + model.fixed)

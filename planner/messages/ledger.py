@@ -1,0 +1,32 @@
+"""Words for the savings ledger, the division of a joint work among its members, and works dug apart for nothing."""
+
+__all__ = ["CATALOGUE"]
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "ledger.line": (
+        "对比“{rule:term.rule}”：少开挖 {opened_m:.1f} 米（{share:.1%}），少开工 {openings} 次，"
+        "少占道 {closure_days} 天，少恢复路面 {low_m2:.1f} 至 {high_m2:.1f} 平方米（负数为增加）",
+        "Against “{rule:term.rule}”: {opened_m:.1f} m less opened ({share:.1%}), {openings} fewer openings,"
+        " {closure_days} fewer closure days, {low_m2:.1f} to {high_m2:.1f} m² less reinstated (below zero is more)",
+    ),
+    "regret.pair": (
+        "{one:list} 与 {other:list} 在路段 {section} 有 {shared_m:.1f} 米先后两次开挖，间隔 {days} 天，本可一次完成",
+        "{one:list} and {other:list} open {shared_m:.1f} m of section {section} twice, {days} days apart;"
+        " once would have done",
+    ),
+    "shares.method.proportional": (
+        "成员超过 {most} 家，按各自米数乘以单独开挖宽度的比例分担",
+        "more than {most} members: divided in proportion to own metres times the width cut alone",
+    ),
+    "shares.method.shapley": (
+        "按沙普利值分担：各成员在所有加入次序下增加量的平均值",
+        "Shapley value: what each member adds, averaged over all orders of joining",
+    ),
+    "term.quantity.closure_days": ("占道天数", "closure days"),
+    "term.quantity.opened_m": ("开挖长度（米）", "opened metres"),
+    "term.quantity.reinstated_m2": ("路面恢复面积（平方米，取区间中值）", "reinstated area (m², middle of the range)"),
+    "term.rule.dates_as_given": ("按申报日期，工期重叠者两两合并", "dates as given, overlapping pairs together"),
+    "term.rule.separate": ("各自单独施工", "every work alone"),
+    "term.rule.starts_within_30_days": ("开工日期相差 30 天以内者两两合并", "pairs that start within 30 days together"),
+    "term.rule.windows_meet": ("申报时段相交者两两合并", "pairs whose windows meet together"),
+}
