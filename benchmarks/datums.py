@@ -17,7 +17,7 @@ import pyproj
 import shapely
 
 from benchmarks.truth import Drawing, true_routes
-from planner.geo.crs import WGS84, to_planning, to_wgs84
+from planner.geo.crs import WGS84, to_wgs84
 from planner.geo.datum import bd09_from_wgs84, gcj02_from_wgs84
 from planner.geo.diagnosis import suspect_readings
 from planner.geo.network import build_network
@@ -112,7 +112,9 @@ def main(paths: Sequence[Path]) -> None:
             told[_judged(network, rng, None)] += 1
             told[_judged(network, rng, list(WRONGS)[turn % len(WRONGS)])] += 1
     print(f"{told.total()} submissions in {time.perf_counter() - started:.1f} s")
-    print("| submissions | under 3 routes: recognised | of | 3 routes or more: recognised | of |\n|---|---|---|---|---|")
+    print(
+        "| submissions | under 3 routes: recognised | of | 3 routes or more: recognised | of |\n|---|---|---|---|---|"
+    )
     for name in ("right (accused)", *WRONGS):
         cells = [(told[name, few, True], told[name, few, True] + told[name, few, False]) for few in (True, False)]
         print(f"| {name} | {cells[0][0]} | {cells[0][1]} | {cells[1][0]} | {cells[1][1]} |")

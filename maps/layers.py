@@ -155,11 +155,8 @@ def _bands(
         by_bundle.setdefault(int(slots.bundle[part[0]]), []).append(part)
     for bundle in sorted(by_bundle):
         row = by_bundle[bundle][0][0]
-        section, sign, centre = (
-            int(situation.stretches.section[row]),
-            float(signs[row]),
-            (int(slots.lanes[row]) - 1) / 2,
-        )
+        section, sign = int(situation.stretches.section[row]), float(signs[row])
+        centre = (int(slots.lanes[row]) - 1) / 2
         for first, last, low, high in _pieces([(int(slots.lane[r]), f, t) for r, f, t in by_bundle[bundle]]):
             yield section, first, last, ((low + high) / 2 - centre) * sign, high - low + 1
 
@@ -173,9 +170,8 @@ def _pieces(parts: list[tuple[int, float, float]]) -> list[tuple[float, float, i
         if not lanes:
             continue
         low, high = min(lanes), max(lanes)
-        if pieces and pieces[-1][1:] == (first, low, high):
-            first = pieces.pop()[0]
-        pieces.append((first, last, low, high))
+        joins = bool(pieces) and pieces[-1][1:] == (first, low, high)
+        pieces.append((pieces.pop()[0] if joins else first, last, low, high))
     return pieces
 
 

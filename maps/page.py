@@ -49,7 +49,8 @@ FRAME = """
 <noscript>{no_script}</noscript>
 <section id="timeline" aria-label="{timeline}">
   <button type="button"></button><output for="week"></output>
-  <div class="track"><svg preserveAspectRatio="none" aria-hidden="true"></svg><div class="months" aria-hidden="true"></div>
+  <div class="track"><svg preserveAspectRatio="none" aria-hidden="true"></svg>
+  <div class="months" aria-hidden="true"></div>
   <input id="week" type="range" min="0" step="1" value="0"></div>
 </section>
 <script type="application/json" id="plan-data">{data}</script>

@@ -64,6 +64,8 @@
   }
 
   cotrench.start = function (map, groups, data) {
+    // Folium writes the map first; the keyboard should come to the head of the page before it.
+    document.body.prepend(document.getElementById("bar"));
     const drawn = cotrench.draw(data);
     const order = [...ORDER, ...data.services.map((service) => service.key), ...ON_TOP];
     order.forEach((name) => drawn.groups[name].forEach((line) => groups[name].addLayer(line)));

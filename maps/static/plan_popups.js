@@ -153,7 +153,11 @@
       const cell = cotrench.element("dd");
       works.forEach((work) => {
         const link = cotrench.element("button", this.data.works.id[work], { type: "button", class: "link" });
-        link.addEventListener("click", () => this.open(work));
+        link.addEventListener("click", (event) => {
+          // The link is gone from the popup when the map hears of the click, and would take it for one beside it.
+          event.stopPropagation();
+          this.open(work);
+        });
         cell.append(link);
       });
       rows.append(cotrench.element("dt", this.words.works), cell);

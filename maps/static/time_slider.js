@@ -88,7 +88,8 @@
 
     monthStarts() {
       const { first, count } = this.data.weeks, begin = new Date(first * 864e5), starts = [];
-      for (let month = begin.getUTCMonth(); ; month += 1) {
+      // A month of which little is left would only take the room of the next one's name.
+      for (let month = begin.getUTCMonth() + (begin.getUTCDate() > 15 ? 1 : 0); ; month += 1) {
         const day = new Date(Date.UTC(begin.getUTCFullYear(), month, 1));
         if (day / 864e5 >= first + count * 7) return starts;
         starts.push(day);

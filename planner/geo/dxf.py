@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyogrio
 import shapely
 
 from planner.geo.layer import Layer, empty_layer, objects, shown
+from planner.geo.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,10 +20,13 @@ if TYPE_CHECKING:
     from planner.geo.layer import FaultList
     from planner.model import Service
 
-__all__ = ["is_dxf", "sibling_name", "submission_of"]
+__all__ = ["is_dxf", "is_whole", "sibling_name", "submission_of"]
 
 _BINARY = b"AutoCAD Binary DXF"
+_SECTION = re.compile(rb"^[ \t]*0[ \t]*\r?\n[ \t]*SECTION[ \t]*\r?$", re.MULTILINE)
+_ENDSEC = re.compile(rb"^[ \t]*0[ \t]*\r?\n[ \t]*ENDSEC[ \t]*\r?$", re.MULTILINE)
 _MOST_NAMED = 12
+_ENCODING = "DXF_ENCODING"
 
 
 def is_dxf(content: bytes) -> bool:
@@ -30,6 +36,38 @@ def is_dxf(content: bytes) -> bool:
     while len(words) > 1 and words[0] == b"999":
         words = words[2:]
     return content.startswith(_BINARY) or words[:2] == [b"0", b"SECTION"]
+
+
+def is_whole(content: bytes) -> bool:
+    """Tell whether a drawing in text form ends as one should: every section closed, then the end of the file.
+
+    GDAL reads the header of a drawing that was cut off for ever, so such a drawing must not reach it; the binary form
+    cannot be told from a damaged one beforehand.
+    """
+    opened, closed = len(_SECTION.findall(content)), len(_ENDSEC.findall(content))
+    return 0 < opened == closed and content.rstrip().endswith(b"EOF") and not content.startswith(_BINARY)
+
+
+def read_drawing(content: bytes, faults: FaultList) -> Layer:
+    """Read all entities of a drawing, with the fields ``Layer``, ``EntityHandle`` and ``Text`` among others.
+
+    Drawings since AutoCAD 2007 are in UTF-8 whatever code page they name, which GDAL believes; so the bytes decide.
+    """
+    try:
+        pyogrio.set_gdal_config_options({_ENCODING: _encoding(content)})
+        return read_table(content, "DXF", faults)
+    finally:
+        pyogrio.set_gdal_config_options({_ENCODING: None})
+
+
+def _encoding(content: bytes) -> str | None:
+    for encoding in ("UTF-8", "GB18030"):
+        try:
+            content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return None
 
 
 def sibling_name(name: str) -> str:

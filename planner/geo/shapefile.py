@@ -23,6 +23,8 @@ _PARTS = {".shp", *_BESIDE, ".qpj", ".qmd", ".sbn", ".sbx", ".qix", ".fix", ".xm
 _MOST_UNPACKED_MB = 1000
 # A date that no clock gave: archives in memory have none
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
+# dBASE: a header and each field's description in it take as many bytes, which begin with the field's name
+_FIELD_BYTES, _NAME_BYTES = 32, 11
 _UTF8_NAMES = {"utf-8", "utf8", "65001"}
 
 
@@ -38,25 +40,38 @@ def archive_of(content: bytes, beside: Mapping[str, bytes], faults: FaultList) -
     missing = [suffix for suffix in NEEDED if suffix not in siblings]
     if missing:
         faults.error("file.missing_siblings", missing=", ".join(missing))
+    parts = {".shp": content, **siblings}
+    return _packed({f"layer{suffix}": part for suffix, part in parts.items() if suffix in _PARTS})
+
+
+def safe_archive(content: bytes, faults: FaultList) -> bytes | None:
+    """Return an archive's Shapefile without folders, or None where it holds anything else or too much.
+
+    What macOS adds to archives is passed over.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = [each for each in archive.infolist() if not each.is_dir() and not _added(each.filename)]
+        suffixes = {PurePosixPath(member.filename).suffix.lower() for member in members}
+        unpacked_mb = sum(member.file_size for member in members) // 1_000_000
+        if ".shp" not in suffixes or not suffixes <= _PARTS:
+            faults.error("file.not_a_shapefile_archive", found=", ".join(sorted(map(shown, suffixes))))
+        elif unpacked_mb > _MOST_UNPACKED_MB:
+            faults.error("file.too_large", found=unpacked_mb, most=_MOST_UNPACKED_MB)
+        if faults.has_errors():
+            return None
+        return _packed({PurePosixPath(member.filename).name: archive.read(member) for member in members})
+
+
+def _added(name: str) -> bool:
+    return name.startswith("__MACOSX/") or PurePosixPath(name).name == ".DS_Store"
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for suffix, part in {".shp": content, **siblings}.items():
-            if suffix in _PARTS:
-                archive.writestr(zipfile.ZipInfo(f"layer{suffix}", _NO_DATE), part)
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, _NO_DATE), part)
     return packed.getvalue()
-
-
-def safe_archive(content: bytes, faults: FaultList) -> bool:
-    """Tell whether an archive holds a Shapefile, nothing else, and not too much of it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-    suffixes = {PurePosixPath(member.filename).suffix.lower() for member in members}
-    unpacked_mb = sum(member.file_size for member in members) // 1_000_000
-    if ".shp" not in suffixes or not suffixes <= _PARTS:
-        faults.error("file.not_a_shapefile_archive", found=", ".join(sorted(map(shown, suffixes))))
-    elif unpacked_mb > _MOST_UNPACKED_MB:
-        faults.error("file.too_large", found=unpacked_mb, most=_MOST_UNPACKED_MB)
-    return not faults.has_errors()
 
 
 def table_encoding(content: bytes, faults: FaultList) -> str | None:
@@ -71,7 +86,8 @@ def table_encoding(content: bytes, faults: FaultList) -> str | None:
         return None
     # The binary header is followed by fields of fixed width, which may cut a letter in two
     header = int.from_bytes(table[8:10], "little")
-    words = table[32:header] + b" " + table[header:]
+    names = [table[at : at + _NAME_BYTES] for at in range(_FIELD_BYTES, header - 1, _FIELD_BYTES)]
+    words = b"\0".join([*names, table[header:]])
     foreign = sum(byte > 0x7F for byte in words)
     if not foreign or _broken(words, "utf-8") <= foreign // 50:
         return "UTF-8"

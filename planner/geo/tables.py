@@ -37,9 +37,10 @@ def read_table(content: bytes, form: str, faults: FaultList) -> Layer:
         try:
             if not content.startswith(_ARCHIVE_MARK):
                 return _read(content, form, None, faults)
-            if not safe_archive(content, faults):
+            archive = safe_archive(content, faults)
+            if archive is None:
                 return empty_layer()
-            return _read(content, form, table_encoding(content, faults), faults)
+            return _read(archive, form, table_encoding(archive, faults), faults)
         except (*_DAMAGED, ValueError, zipfile.BadZipFile, NotImplementedError):
             faults.error("file.unreadable", format=form)
             return empty_layer()

@@ -135,8 +135,10 @@ def _read(name: str, content: bytes, crs: int | None, beside: Mapping[str, bytes
         return empty_layer() if faults.has_errors() else read_table(archive, "Shapefile", faults)
     if content.startswith(_PARQUET):
         return read_geoparquet(content, faults)
-    if dxf.is_dxf(content):
-        return read_table(content, "DXF", faults)
+    return dxf.read_drawing(content, faults) if dxf.is_dxf(content) else _read_text(name, content, crs, faults)
+
+
+def _read_text(name: str, content: bytes, crs: int | None, faults: FaultList) -> Layer:
     if not content.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
         faults.error("file.empty")
     elif name.lower().endswith(_JSON_NAMES) or _looks_like_json(content):

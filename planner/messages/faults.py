@@ -271,7 +271,7 @@ def _suspicion(zh: str, en: str) -> tuple[str, str]:
             "未作改动；请核实后重新导出，或用 --read-as 文件={reading} 要求更正。"
         ),
         (
-            f"The routes seem {en}: as given {{given_pct}}% follow a road, read so {{reread_pct}}% ({{samples}} samples). "
+            f"Routes seem {en}: as given {{given_pct}}% follow a road, read so {{reread_pct}}% ({{samples}} samples). "
             "Nothing was changed; check and export again, or ask for it with --read-as FILE={reading}."
         ),
     )

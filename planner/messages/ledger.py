@@ -2,18 +2,23 @@
 
 __all__ = ["CATALOGUE"]
 
+_LINE_ZH = (
+    "对比“{rule:term.rule}”：少开挖 {opened_m:.1f} 米（{share:.1%}），少开工 {openings} 次，"
+    "少占道 {closure_days} 天，少恢复路面 {low_m2:.1f} 至 {high_m2:.1f} 平方米（负数为增加）"
+)
+_LINE_EN = (
+    "Against “{rule:term.rule}”: {opened_m:.1f} m less opened ({share:.1%}), {openings} fewer openings,"
+    " {closure_days} fewer closure days, {low_m2:.1f} to {high_m2:.1f} m² less reinstated (below zero is more)"
+)
+_PAIR_ZH = "{one:list} 与 {other:list} 在路段 {section} 有 {shared_m:.1f} 米先后两次开挖，间隔 {days} 天，本可一次完成"
+_PAIR_EN = (
+    "{one:list} and {other:list} open {shared_m:.1f} m of section {section} twice, {days} days apart;"
+    " once would have done"
+)
+
 CATALOGUE: dict[str, tuple[str, str]] = {
-    "ledger.line": (
-        "对比“{rule:term.rule}”：少开挖 {opened_m:.1f} 米（{share:.1%}），少开工 {openings} 次，"
-        "少占道 {closure_days} 天，少恢复路面 {low_m2:.1f} 至 {high_m2:.1f} 平方米（负数为增加）",
-        "Against “{rule:term.rule}”: {opened_m:.1f} m less opened ({share:.1%}), {openings} fewer openings,"
-        " {closure_days} fewer closure days, {low_m2:.1f} to {high_m2:.1f} m² less reinstated (below zero is more)",
-    ),
-    "regret.pair": (
-        "{one:list} 与 {other:list} 在路段 {section} 有 {shared_m:.1f} 米先后两次开挖，间隔 {days} 天，本可一次完成",
-        "{one:list} and {other:list} open {shared_m:.1f} m of section {section} twice, {days} days apart;"
-        " once would have done",
-    ),
+    "ledger.line": (_LINE_ZH, _LINE_EN),
+    "regret.pair": (_PAIR_ZH, _PAIR_EN),
     "shares.method.proportional": (
         "成员超过 {most} 家，按各自米数乘以单独开挖宽度的比例分担",
         "more than {most} members: divided in proportion to own metres times the width cut alone",

@@ -52,13 +52,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{project} 未填报{fields:paper.field}，按规则册取值",
         "{project} does not state: {fields:paper.field}; the rulebook's values are used",
     ),
-    "project.at_once": (
-        "{project} 属应急抢修，须于{day:day}开工；施工需 {needed} 个工作日，到申报时段末{last:day}无法完成",
-        (
-            "{project} is an emergency and must start on {day:day}; it needs {needed} working days,"
-            " more than there are until its window ends on {last:day}"
-        ),
-    ),
     "project.beyond_calendar": (
         "{project} 的施工或验收超出工作日历的范围",
         "{project} would be built or accepted after the last day of the calendar",

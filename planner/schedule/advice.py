@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model import Advice, Urgency
-from planner.schedule.campaign import common_starts, never_together
+from planner.schedule.campaign import never_together
 
 if TYPE_CHECKING:
     from planner.model import Ints
@@ -33,6 +33,7 @@ class Adviser:
         self._problem = problem
         self._campaign_of = campaign_of
         self._alone: dict[int, Mask] = {}
+        self._known: dict[tuple[int, int], tuple[str, int] | None] = {}
 
     def __call__(self, runs: tuple[int, int], saves_m: float) -> Advice | None:
         """Return the smallest shift in days that gives two runs a common start and leaves no run without one.
@@ -41,6 +42,12 @@ class Adviser:
         first project. None where the pair can start together already, where no shift of at most
         ``MAXIMUM_SHIFT_DAYS`` of one window helps, and for the windows of emergencies.
         """
+        if runs not in self._known:
+            self._known[runs] = self._smallest_of_both(runs)
+        advised = self._known[runs]
+        return advised and Advice(project=advised[0], shift_days=advised[1], saves_opened_m=saves_m)
+
+    def _smallest_of_both(self, runs: tuple[int, int]) -> tuple[str, int] | None:
         problem = self._problem
         campaign = self._campaign_of(runs)
         if len(campaign.starts) or never_together(problem, problem.project_of(runs[0]), problem.project_of(runs[1])):
@@ -53,14 +60,14 @@ class Adviser:
         if not found:
             return None
         _, back, key = min(found)
-        return Advice(project=key, shift_days=-back, saves_opened_m=saves_m)
+        return key, -back
 
     def _smallest(self, moved: int, fixed: int, site_days: int) -> int | None:
         problem = self._problem
         if problem.project_of(moved).urgency is Urgency.EMERGENCY or not self._possible(fixed):
             return None
-        free = common_starts(problem, (moved,), site_days, without=_NO_WINDOW)
-        starts = np.intersect1d(free, common_starts(problem, (fixed,), site_days), assume_unique=True)
+        free = problem.rules.common((moved,), site_days, without=_NO_WINDOW)
+        starts = np.intersect1d(free, problem.rules.common((fixed,), site_days), assume_unique=True)
         helps = self._shifts(moved, starts, site_days) & self._keeps(moved)
         chosen = _PREFERENCE[helps[_PREFERENCE]][:1]
         return int(_SHIFTS[chosen[0]]) if len(chosen) else None
@@ -75,7 +82,7 @@ class Adviser:
             keeps = np.ones(len(_SHIFTS), bool)
             for run in np.flatnonzero(problem.runs.project == owner).tolist():
                 days = int(problem.site_days[run])
-                keeps &= self._shifts(run, common_starts(problem, (run,), days, without=_NO_WINDOW), days)
+                keeps &= self._shifts(run, problem.rules.common((run,), days, without=_NO_WINDOW), days)
             self._alone[owner] = keeps
         return self._alone[owner]
 

@@ -58,7 +58,9 @@ class _Dates:
     closes: np.datetime64
 
 
-def baseline_schedule(problem: Problem, rule: Rule, *, largest: int | None = 2) -> Schedule:
+def baseline_schedule(
+    problem: Problem, rule: Rule, *, largest: int | None = 2, campaign_of: Campaigns | None = None
+) -> Schedule:
     """Return the schedule a rule makes.
 
     Pairs that the rule flags and that share enough metres of a section are taken in order of the metres they share,
@@ -68,12 +70,13 @@ def baseline_schedule(problem: Problem, rule: Rule, *, largest: int | None = 2) 
     Parameters
     ----------
     largest : Most runs of a work: two for pairs alone, None lets flagged pairs chain as far as they stay legal.
+    campaign_of : Campaigns of the problem, where some are known already.
 
     Returns
     -------
     A schedule that obeys every rule the verifier knows. It claims no bound: ``bound`` is 0.
     """
-    campaign_of = Campaigns(problem)
+    campaign_of = campaign_of or Campaigns(problem)
     groups = _groups(problem, rule, campaign_of, largest)
     campaigns = [campaign_of(g) for g in groups]
     starts = [_nearest_start(problem, c) for c in campaigns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ import numpy as np
 
 from planner.model import Mode, Opening
 from planner.rulebook.model import PairRule
-from planner.schedule.constraints import allowed_starts
 from planner.schedule.phases import Member, install_days, lead_of, spans_of
 
 if TYPE_CHECKING:
@@ -20,10 +20,29 @@ if TYPE_CHECKING:
     from planner.schedule.phases import Lead, Spans
     from planner.schedule.problem import Problem
 
-__all__ = ["Campaign", "Campaigns", "common_starts", "forbidden_pair", "open_ground"]
+__all__ = [
+    "Campaign",
+    "Campaigns",
+    "Ground",
+    "forbidden_pair",
+    "installers",
+    "members_of",
+    "open_ground",
+    "opened_metres",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """An interval of a section and the ascending projects on it."""
+
+    section: int
+    from_m: float
+    to_m: float
+    owners: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Campaign:
     """Runs opened together.
 
@@ -31,17 +50,23 @@ class Campaign:
     ----------
     runs : Ascending.
     members : Projects sorted by key.
-    openings : Maximal intervals with constant members; their union is the union of the runs.
+    ground : Maximal intervals with constant members, sorted by (section id, from_m); together the union of the runs.
     starts : Working days excavation may start on, ascending indices; empty where the campaign is impossible.
     """
 
+    problem: Problem
     runs: tuple[int, ...]
     members: tuple[Project, ...]
-    openings: tuple[Opening, ...]
+    ground: tuple[Ground, ...]
     opened_m: float
     spans: Spans
     lead: Lead
     starts: Ints
+
+    @cached_property
+    def openings(self) -> tuple[Opening, ...]:
+        """The ground with its cuts; asked only of campaigns that are told to somebody."""
+        return tuple(_opening(self.problem, piece) for piece in self.ground)
 
 
 class Campaigns:
@@ -61,16 +86,17 @@ class Campaigns:
 
 
 def _campaign(problem: Problem, runs: tuple[int, ...]) -> Campaign:
-    members = _members(problem, runs)
-    openings = open_ground(problem, runs)
-    opened_m = sum(o.to_m - o.from_m for o in openings)
-    spans = spans_of(_installers(problem, runs, members), opened_m, problem.rulebook, _sharing(openings))
+    members = members_of(problem, runs)
+    ground = open_ground(problem, runs)
+    opened_m = sum(piece.to_m - piece.from_m for piece in ground)
+    spans = spans_of(installers(problem, runs, members), opened_m, problem.rulebook, _sharing(problem, ground))
     never = forbidden_pair(problem, members) is not None
-    starts = np.zeros(0, np.int64) if never else common_starts(problem, runs, spans.site_days)
+    starts = np.zeros(0, np.int64) if never else problem.rules.common(runs, spans.site_days)
     return Campaign(
+        problem=problem,
         runs=runs,
         members=members,
-        openings=openings,
+        ground=ground,
         opened_m=opened_m,
         spans=spans,
         lead=lead_of(members, problem.rulebook, problem.earliest),
@@ -78,7 +104,8 @@ def _campaign(problem: Problem, runs: tuple[int, ...]) -> Campaign:
     )
 
 
-def _members(problem: Problem, runs: Iterable[int]) -> tuple[Project, ...]:
+def members_of(problem: Problem, runs: Iterable[int]) -> tuple[Project, ...]:
+    """Return the projects of some runs, sorted by key."""
     return tuple(problem.projects[p] for p in sorted({int(problem.runs.project[r]) for r in runs}))
 
 
@@ -93,18 +120,8 @@ def never_together(problem: Problem, a: Project, b: Project) -> bool:
     return rule is not None and rule.rule is PairRule.NEVER
 
 
-def common_starts(
-    problem: Problem, runs: Sequence[int], site_days: int, *, without: frozenset[str] = frozenset()
-) -> Ints:
-    """Return the working days on which all runs may start a campaign of so many working days on site."""
-    every = np.array(runs, np.int64)
-    mask = allowed_starts(
-        problem.terms, every, np.array([site_days]), problem.days, problem.acceptance_days, without=without
-    )
-    return np.flatnonzero(mask.all(axis=0))
-
-
-def _installers(problem: Problem, runs: Sequence[int], members: Iterable[Project]) -> list[Member]:
+def installers(problem: Problem, runs: Sequence[int], members: Iterable[Project]) -> list[Member]:
+    """Return who installs for how many days in a campaign of some runs."""
     metres = {p.key: 0.0 for p in members}
     whole = dict(metres)
     for run in runs:
@@ -121,42 +138,52 @@ def _installers(problem: Problem, runs: Sequence[int], members: Iterable[Project
     ]
 
 
-def _sharing(openings: Iterable[Opening]) -> frozenset[frozenset[str]]:
-    shared = {o.members for o in openings if o.cut.mode is Mode.SAME_TRENCH}
-    return frozenset(frozenset(pair) for members in shared for pair in combinations(members, 2))
+def _sharing(problem: Problem, ground: Iterable[Ground]) -> frozenset[frozenset[str]]:
+    places = {
+        (piece.owners, float(problem.network.width_m[piece.section])) for piece in ground if len(piece.owners) > 1
+    }
+    shared = {owners for owners, width in places if problem.mode(owners, width) is Mode.SAME_TRENCH}
+    pairs = {pair for owners in shared for pair in combinations(owners, 2)}
+    return frozenset(frozenset((problem.projects[a].key, problem.projects[b].key)) for a, b in pairs)
 
 
-def open_ground(problem: Problem, runs: Sequence[int]) -> tuple[Opening, ...]:
-    """Return the openings of some runs, sorted by (section id, from_m)."""
+def open_ground(problem: Problem, runs: Sequence[int]) -> tuple[Ground, ...]:
+    """Return the intervals some runs open, sorted by (section id, from_m)."""
+    atoms, ground = problem.atoms, list[Ground]()
+    for atom, owners in sorted(_covered(problem, runs).items()):
+        section, here = int(atoms.section[atom]), tuple(sorted(owners))
+        from_m, to_m = float(atoms.from_m[atom]), float(atoms.to_m[atom])
+        last = ground[-1] if ground else None
+        if last and (last.section, last.to_m, last.owners) == (section, from_m, here):
+            from_m = ground.pop().from_m
+        ground.append(Ground(section=section, from_m=from_m, to_m=to_m, owners=here))
+    return tuple(ground)
+
+
+def opened_metres(problem: Problem, runs: Iterable[int]) -> float:
+    """Return the metres some runs open, each once."""
     starts, entries = problem.atoms_of_run
-    covered: dict[int, list[int]] = {}
+    atoms = np.unique(np.concatenate([entries[starts[run] : starts[run + 1]] for run in runs]))
+    return float(problem.atoms.length_m[atoms].sum())
+
+
+def _covered(problem: Problem, runs: Iterable[int]) -> dict[int, set[int]]:
+    """Return the projects on each atom that some runs cover."""
+    starts, entries = problem.atoms_of_run
+    covered: dict[int, set[int]] = {}
     for run in runs:
+        owner = int(problem.runs.project[run])
         for atom in entries[starts[run] : starts[run + 1]].tolist():
-            covered.setdefault(atom, []).append(int(problem.runs.project[run]))
-    openings: list[Opening] = []
-    previous: tuple[int, ...] = ()
-    for atom in sorted(covered):
-        here = tuple(sorted(set(covered[atom])))
-        if openings and here == previous and _follows(problem, atom, openings[-1]):
-            openings[-1] = _opening(problem, atom, here, openings[-1].from_m)
-        else:
-            openings.append(_opening(problem, atom, here, float(problem.atoms.from_m[atom])))
-        previous = here
-    return tuple(openings)
+            covered.setdefault(atom, set()).add(owner)
+    return covered
 
 
-def _follows(problem: Problem, atom: int, last: Opening) -> bool:
-    section = problem.atoms.section[atom]
-    return bool(problem.network.section_ids[section] == last.section_id and problem.atoms.from_m[atom] == last.to_m)
-
-
-def _opening(problem: Problem, atom: int, owners: tuple[int, ...], from_m: float) -> Opening:
-    section = int(problem.atoms.section[atom])
-    members = tuple(problem.projects[p] for p in owners)
+def _opening(problem: Problem, piece: Ground) -> Opening:
+    members = tuple(problem.projects[p] for p in piece.owners)
     return Opening(
-        section_id=str(problem.network.section_ids[section]),
-        from_m=from_m,
-        to_m=float(problem.atoms.to_m[atom]),
+        section_id=str(problem.network.section_ids[piece.section]),
+        from_m=piece.from_m,
+        to_m=piece.to_m,
         members=tuple(p.key for p in members),
-        cut=problem.price(members, float(problem.network.width_m[section])),
+        cut=problem.price(members, float(problem.network.width_m[piece.section])),
     )

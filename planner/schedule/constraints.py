@@ -1,7 +1,7 @@
 """The rules a start of site work must obey, one named function each.
 
-A rule answers for many runs and many starts at once: given what it must know of the runs (``Terms``) and the first
-and last day of site work that each start means (``Site``), it returns which starts it allows, shape (runs, starts).
+Every rule on dates bounds the start or the end of site work, so it is one bound per run; a group obeys it where it
+keeps the tightest bound of its runs. Only blackouts cut holes: they are counted day by day.
 """
 
 from __future__ import annotations
@@ -13,27 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from planner.model import Dates, Ints
 
-__all__ = ["RULES", "Mask", "Site", "Terms", "allowed_starts", "site_of"]
+__all__ = ["RULES", "Bounds", "Mask", "StartRules", "Terms"]
 
 Mask: TypeAlias = NDArray[np.bool_]
-_DAY = np.timedelta64(1, "D")
-_CHUNK = 4_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """First and last day of site work for each start, shape (runs or 1, starts).
-
-    ``fits`` tells where the calendar reaches to the end of acceptance; elsewhere ``last`` means nothing.
-    """
-
-    first: Dates
-    last: Dates
-    fits: Mask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +30,7 @@ class Terms:
     ----------
     window_first, window_last : The project's window.
     lead_first : First day excavation may begin after survey and approval.
-    moratorium_first : First day on which no section of the run is under moratorium.
+    moratorium_first : First day on which no section of the run is under moratorium; NaT where none is.
     at_once : First working day of an emergency; NaT for planned works.
     closed : Row of ``closed_days`` that holds for the run.
     closed_days : Blocked days counted from ``closed_from`` on, exclusive cumulative, shape (k, days + 1).
@@ -60,94 +46,113 @@ class Terms:
     closed_from: np.datetime64
 
 
-def at_once(site: Site, terms: Terms, runs: Ints) -> Mask:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """First and last working day to start site work on, and the last to end it on, as indices, shape (n,)."""
+
+    start: Ints
+    latest: Ints
+    end: Ints
+
+
+def at_once(terms: Terms, days: Dates, free: Bounds) -> Bounds:
     """Start an emergency on its first working day (城市道路管理条例 art. 34)."""
-    day = terms.at_once[runs][:, None]
-    on_time: Mask = np.isnat(day) | (site.first == day)
-    return on_time
+    planned = np.isnat(terms.at_once)
+    day = np.searchsorted(days, terms.at_once)
+    return Bounds(start=np.where(planned, free.start, day), latest=np.where(planned, free.latest, day), end=free.end)
 
 
-def blackouts(site: Site, terms: Terms, runs: Ints) -> Mask:
-    """Keep every day of site work out of the periods blocked for the road class and the service."""
-    before = (site.first - terms.closed_from) // _DAY
-    through = (site.last - terms.closed_from) // _DAY + 1
-    row = terms.closed[runs][:, None]
-    limit = terms.closed_days.shape[1] - 1
-    blocked: Ints = (
-        terms.closed_days[row, np.clip(through, 0, limit)] - terms.closed_days[row, np.clip(before, 0, limit)]
-    )
-    free: Mask = blocked == 0
-    return free
-
-
-def moratorium(site: Site, terms: Terms, runs: Ints) -> Mask:
+def moratorium(terms: Terms, days: Dates, free: Bounds) -> Bounds:
     """Dig no road within its years after paving (城市道路管理条例 art. 33)."""
-    return np.isnat(terms.moratorium_first[runs])[:, None] | (site.first >= terms.moratorium_first[runs][:, None])
+    first = np.where(np.isnat(terms.moratorium_first), free.start, np.searchsorted(days, terms.moratorium_first))
+    return Bounds(start=first, latest=free.latest, end=free.end)
 
 
-def lead(site: Site, terms: Terms, runs: Ints) -> Mask:
+def lead(terms: Terms, days: Dates, free: Bounds) -> Bounds:
     """Leave the time survey and approval need before excavation."""
-    late_enough: Mask = site.first >= terms.lead_first[runs][:, None]
-    return late_enough
+    return Bounds(start=np.searchsorted(days, terms.lead_first), latest=free.latest, end=free.end)
 
 
-def window(site: Site, terms: Terms, runs: Ints) -> Mask:
+def window(terms: Terms, days: Dates, free: Bounds) -> Bounds:
     """Keep all site work inside the project's window."""
-    return (site.first >= terms.window_first[runs][:, None]) & (site.last <= terms.window_last[runs][:, None])
+    last = np.searchsorted(days, terms.window_last, side="right") - 1
+    return Bounds(start=np.searchsorted(days, terms.window_first), latest=free.latest, end=last)
 
 
-RULES: Mapping[str, Callable[[Site, Terms, Ints], Mask]] = {
+def blackouts(terms: Terms, days: Dates) -> tuple[Ints, Ints]:
+    """Keep every day of site work out of the periods blocked for the road class and the service.
+
+    Returns
+    -------
+    Blocked days before the start, and through the end, of each working day, per row of ``closed_days``; site work
+    from day i to day j is free where ``through[row, j] == before[row, i]``. Each of shape (k, days).
+    """
+    day = (days - terms.closed_from) // np.timedelta64(1, "D")
+    return terms.closed_days[:, day], terms.closed_days[:, day + 1]
+
+
+_BOUNDS: Mapping[str, Callable[[Terms, Dates, Bounds], Bounds]] = {
     "at_once": at_once,
-    "blackout": blackouts,
     "moratorium": moratorium,
     "lead": lead,
     "window": window,
 }
+
+RULES = ("at_once", "blackout", "moratorium", "lead", "window")
 """In the order in which a conflict is searched: the last one is the likeliest to be named."""
 
 
-def site_of(days: Dates, site_days: Ints, acceptance_days: int) -> Site:
-    """Return the days of site work for every start.
+class StartRules:
+    """All rules together, over the working days of a calendar that acceptance must still lie in."""
 
-    Parameters
-    ----------
-    days : Working days of the calendar, shape (d,).
-    site_days : Working days from excavation to reinstatement, per run, shape (n,).
-    acceptance_days : Working days that must follow inside the calendar.
-    """
-    start = np.arange(len(days))
-    end = start + site_days[:, None] - 1
-    return Site(
-        first=np.broadcast_to(days, end.shape),
-        last=days[np.minimum(end, len(days) - 1)],
-        fits=end + acceptance_days < len(days),
-    )
+    def __init__(self, terms: Terms, days: Dates, acceptance_days: int) -> None:
+        """Reckon the bounds of every rule once."""
+        count = len(terms.closed)
+        free = Bounds(
+            start=np.zeros(count, np.int64),
+            latest=np.full(count, len(days) - 1),
+            end=np.full(count, len(days) - 1 - acceptance_days),
+        )
+        self._free = free
+        self._each = {name: rule(terms, days, free) for name, rule in _BOUNDS.items()}
+        self._row = terms.closed
+        self._before, self._through = blackouts(terms, days)
+        self._tightest: dict[frozenset[str], tuple[list[int], list[int], list[int]]] = {}
 
+    def of_each(self, site_days: Ints) -> Mask:
+        """Return on which days each run may start alone, shape (runs, days), given its working days on site."""
+        mask = np.zeros((len(site_days), self._before.shape[1]), bool)
+        for run, needed in enumerate(site_days.tolist()):
+            mask[run, self.common((run,), needed)] = True
+        return mask
 
-def allowed_starts(
-    terms: Terms,
-    runs: Ints,
-    site_days: Ints,
-    days: Dates,
-    acceptance_days: int,
-    *,
-    without: frozenset[str] = frozenset(),
-) -> Mask:
-    """Return which working days each run may start on, shape (runs, days).
+    def common(self, runs: Sequence[int], site_days: int, *, without: frozenset[str] = frozenset()) -> Ints:
+        """Return the days, ascending, on which some runs may start works of so many working days on site.
 
-    Parameters
-    ----------
-    site_days : One number per run, or a single one that holds for all (a group), shape (n,) or (1,).
-    without : Names of rules that are not asked.
-    """
-    size = max(1, _CHUNK // max(1, len(days)))
-    spans = np.broadcast_to(site_days, runs.shape)
-    mask = np.empty((len(runs), len(days)), bool)
-    for at in range(0, len(runs), size):
-        part = slice(at, at + size)
-        site = site_of(days, spans[part] if len(site_days) > 1 else site_days, acceptance_days)
-        mask[part] = site.fits
-        for name, rule in RULES.items():
-            if name not in without:
-                mask[part] &= rule(site, terms, runs[part])
-    return mask
+        Parameters
+        ----------
+        without : Names of rules that are not asked.
+        """
+        start, latest, end = self._bounds(without)
+        first = max(start[r] for r in runs)
+        last = min(*(latest[r] for r in runs), *(end[r] - site_days + 1 for r in runs))
+        if last < first:
+            return np.zeros(0, np.int64)
+        days: Ints = np.arange(first, last + 1)
+        if "blackout" in without:
+            return days
+        for row in {int(self._row[r]) for r in runs}:
+            if self._through[row, -1]:
+                days = days[self._through[row, days + site_days - 1] == self._before[row, days]]
+        return days
+
+    def _bounds(self, without: frozenset[str]) -> tuple[list[int], list[int], list[int]]:
+        """Return the tightest bounds per run of the rules that are asked."""
+        if without not in self._tightest:
+            asked = [self._free, *(b for name, b in self._each.items() if name not in without)]
+            self._tightest[without] = (
+                np.maximum.reduce([b.start for b in asked]).tolist(),
+                np.minimum.reduce([b.latest for b in asked]).tolist(),
+                np.minimum.reduce([b.end for b in asked]).tolist(),
+            )
+        return self._tightest[without]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model import ProjectOutcome, ProjectStatus, Reason
-from planner.schedule.constraints import RULES, allowed_starts
+from planner.schedule.constraints import RULES
 from planner.schedule.terms import moratorium_ends
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def reasons_of_work(problem: Problem, campaign: Campaign, work: JointWork) -> tu
     """Say why the members of a work are together and what it saves, or why it stands alone."""
     if len(campaign.members) == 1:
         return (_alone(problem, campaign),)
-    shared = sum(o.to_m - o.from_m for o in campaign.openings if len(o.members) > 1)
+    shared = sum(piece.to_m - piece.from_m for piece in campaign.ground if len(piece.owners) > 1)
     together = Reason(
         code="work.shared_metres",
         data={
@@ -127,17 +127,9 @@ def conflict_of(problem: Problem, runs: Sequence[int], site_days: int) -> tuple[
     """
     dropped: set[str] = set()
     for name in RULES:
-        if not _any_start(problem, runs, site_days, frozenset(dropped | {name})):
+        if not len(problem.rules.common(runs, site_days, without=frozenset(dropped | {name}))):
             dropped.add(name)
     return tuple(name for name in RULES if name not in dropped)
-
-
-def _any_start(problem: Problem, runs: Sequence[int], site_days: int, without: frozenset[str]) -> bool:
-    every = np.array(runs, np.int64)
-    mask = allowed_starts(
-        problem.terms, every, np.array([site_days]), problem.days, problem.acceptance_days, without=without
-    )
-    return bool(mask.all(axis=0).any())
 
 
 def _forbidding(problem: Problem, run: int) -> list[Reason]:
@@ -176,10 +168,6 @@ def _lead_data(problem: Problem, run: int) -> dict[str, object]:
     return {"earliest": earliest, "available": working_days(problem, earliest, problem.project_of(run).window.last)}
 
 
-def _at_once_data(problem: Problem, run: int) -> dict[str, object]:
-    return {"day": problem.terms.at_once[run].item()}
-
-
 def _blackout_data(problem: Problem, run: int) -> dict[str, object]:
     return {"closed": _closed_days(problem, run)}
 
@@ -209,8 +197,8 @@ def _closed_days(problem: Problem, run: int) -> int:
 
 
 _NUMBERS: Mapping[str, Callable[[Problem, int], dict[str, object]]] = {
-    "at_once": _at_once_data,
     "blackout": _blackout_data,
     "lead": _lead_data,
     "moratorium": _moratorium_data,
 }
+"""Starting at once keeps no single run out: where an emergency's first day is too late, its window is to blame."""

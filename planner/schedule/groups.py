@@ -1,19 +1,25 @@
 """Who opens the road together: one component solved to a proven bound.
 
-First the element-label model, which knows metres, openings and levels of duration but not what a group as a whole
-needs: its own days on site, its services, its closure. Where its answer is legal and costs what the model said, it
-is the optimum. Elsewhere the legal groups themselves are listed and the component is partitioned into the cheapest
-of them: exactly where the list is complete, else against the bound of the element-label model.
+A small component is partitioned into the cheapest of all its legal groups. A larger one is first put to the
+element-label model, which knows metres, openings and levels of duration but not what a group as a whole needs: its own
+days on site, its services, its closure. Where its answer is legal and costs what the model said, it is the optimum.
+Elsewhere the legal groups themselves are listed and the component is partitioned into the cheapest of them: exactly
+where the list is complete, else against the bound of the element-label model.
 """
 
 from __future__ import annotations
 
+import functools
+import math
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
 from planner.schedule.elements import group_cost, pieces_of
 from planner.schedule.labels import solve_labels
-from planner.schedule.partition import cheapest_partition
+from planner.schedule.partition import SMALL, cheapest_partition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -48,12 +54,13 @@ class Grouping:
     bound: float
 
 
-def group_part(part: Part, judge: Judge) -> Grouping:
+def group_part(part: Part, judge: Judge, *, tried: int = SMALL) -> Grouping:
     """Group the runs of a component at least cost.
 
     Parameters
     ----------
     judge : Tells of a group (ascending runs that hang together) whether it may start. A run alone always may.
+    tried : Components of at most so many runs are solved by trying every set of runs, without HiGHS.
 
     Returns
     -------
@@ -68,13 +75,15 @@ def group_part(part: Part, judge: Judge) -> Grouping:
     if len(part.runs) == 1:
         cost = group_cost(part, (0,))
         return Grouping(groups=((0,),), objective=cost, bound=cost)
+    if len(part.runs) <= tried:
+        return _partitioned(part, (), -math.inf, judge, tried)
     labelled = solve_labels(part)
     pieces = [piece for runs in labelled.classes for piece in pieces_of(part, runs)]
     legal = [group for piece in pieces for group in _legal(part, piece, judge)]
     best = _grouping(part, legal, labelled.bound)
     if best.objective <= labelled.bound + _EXACT:
         return best
-    return _partitioned(part, legal, labelled.bound, judge)
+    return _partitioned(part, legal, labelled.bound, judge, tried)
 
 
 def _grouping(part: Part, groups: Iterable[Group], bound: float) -> Grouping:
@@ -101,25 +110,26 @@ def _with(group: Group, run: int) -> Group:
     return tuple(sorted((*group, run)))
 
 
-def _partitioned(part: Part, known: Iterable[Group], bound: float, judge: Judge) -> Grouping:
+def _partitioned(part: Part, known: Iterable[Group], bound: float, judge: Judge, tried: int) -> Grouping:
     """Partition the component into the cheapest of the known and the listed groups."""
     listing = _Listing(part, judge)
     groups = {*known, *listing.possible()}
-    best, proven = _cheapest(part, groups)
+    best, proven = _cheapest(part, groups, tried)
     if listing.complete:
         return _grouping(part, best.groups, max(bound, proven))
     for _ in range(_GROWN):
         groups.update(g for g in _grown(part, best.groups) if judge(g).possible)
-        better, _ = _cheapest(part, groups)
+        better, _ = _cheapest(part, groups, tried)
         if better.objective >= best.objective - _EXACT:
             break
         best = better
     return _grouping(part, best.groups, bound)
 
 
-def _cheapest(part: Part, groups: Iterable[Group]) -> tuple[Grouping, float]:
+def _cheapest(part: Part, groups: Iterable[Group], tried: int) -> tuple[Grouping, float]:
     ordered = sorted(groups, key=lambda g: (len(g), g))
-    chosen, proven = cheapest_partition(ordered, [group_cost(part, g) for g in ordered], len(part.runs))
+    costs = [group_cost(part, g) for g in ordered]
+    chosen, proven = cheapest_partition(ordered, costs, len(part.runs), tried=tried)
     return _grouping(part, chosen, proven), proven
 
 
@@ -141,6 +151,10 @@ class _Listing:
     def __init__(self, part: Part, judge: Judge) -> None:
         self._part = part
         self._judge = judge
+        self._can = [int.from_bytes(np.packbits(labels).tobytes()) for labels in part.can]
+        self._never = [
+            frozenset(r for pair in part.never if run in pair for r in pair) for run in range(len(part.runs))
+        ]
         self.complete = True
 
     def possible(self) -> Iterator[Group]:
@@ -164,12 +178,11 @@ class _Listing:
 
     def _larger(self, groups: Iterable[Group]) -> list[Group]:
         """Return, sorted, what the groups become with one neighbour more that may start on a day of all."""
-        part = self._part
         found = set()
         for group in groups:
             inside = set(group)
-            common = part.can[list(group)].all(axis=0)
-            for run in {n for r in group for n in part.neighbours[r]} - inside:
-                if (common & part.can[run]).any() and not any(frozenset((run, r)) in part.never for r in group):
+            days = functools.reduce(operator.and_, (self._can[r] for r in group))
+            for run in {n for r in group for n in self._part.neighbours[r]} - inside:
+                if days & self._can[run] and inside.isdisjoint(self._never[run]):
                     found.add(_with(group, run))
         return sorted(found)

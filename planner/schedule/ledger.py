@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import PlanRejectedError
 from planner.model import Kind
 from planner.schedule.baselines import Rule, baseline_schedule
+from planner.schedule.campaign import Campaigns
 from planner.schedule.problem import build_problem
 from planner.schedule.verify import violations
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from planner.schedule.problem import Price
     from planner.schedule.solve import Schedule
 
-__all__ = ["LEDGER_RULES", "Entry", "Ledger", "Line", "entry_of", "ledger_of"]
+__all__ = ["LEDGER_RULES", "Entry", "Ledger", "Line", "as_plan", "entry_of", "ledger_of"]
 
 LEDGER_RULES = (Rule.SEPARATE, Rule.DATES_AS_GIVEN, Rule.STARTS_WITHIN_30_DAYS)
 """What a plan is entered against: every work alone, and the two rules used elsewhere."""
@@ -105,17 +106,19 @@ def ledger_of(
         If the verifier refuses a baseline, which would make the comparison worthless.
     """
     problem = build_problem(situation, rulebook, calendar, plan.as_of, price)
+    campaign_of = Campaigns(problem)
     planned = entry_of(plan.joint_works)
     lines = []
     for rule in rules:
-        schedule = baseline_schedule(problem, rule)
-        if found := violations(_as_plan(plan, schedule), situation, rulebook, calendar, problem.price):
+        schedule = baseline_schedule(problem, rule, campaign_of=campaign_of)
+        if found := violations(as_plan(plan, schedule), situation, rulebook, calendar, problem.price):
             raise PlanRejectedError(found)
         lines.append(_line(rule, entry_of(schedule.joint_works), planned))
     return Ledger(plan=planned, lines=tuple(lines))
 
 
-def _as_plan(plan: Plan, schedule: Schedule) -> Plan:
+def as_plan(plan: Plan, schedule: Schedule) -> Plan:
+    """Return a schedule as a plan of the same day, rulebook and input, for the verifier."""
     return replace(
         plan,
         outcomes=schedule.outcomes,

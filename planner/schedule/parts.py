@@ -1,4 +1,4 @@
-"""The components of a problem, and the judge of their groups."""
+"""The components of a problem."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from planner.rulebook.model import PairRule
-from planner.schedule.campaign import common_starts, forbidden_pair, never_together
+from planner.schedule.campaign import never_together
 from planner.schedule.elements import Part
-from planner.schedule.groups import Verdict
-from planner.schedule.phases import days_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from planner.model import Ints
-    from planner.schedule.campaign import Campaign, Campaigns
     from planner.schedule.elements import Members
     from planner.schedule.problem import Problem
 
-__all__ = ["judge_of", "parts_of"]
+__all__ = ["parts_of"]
 
 
 def parts_of(problem: Problem) -> tuple[Part, ...]:
@@ -111,25 +108,3 @@ def _never(problem: Problem, place: dict[int, int]) -> Iterator[Members]:
     for (run, one), (with_run, other) in combinations(place.items(), 2):
         if never_together(problem, problem.project_of(run), problem.project_of(with_run)):
             yield frozenset((one, other))
-
-
-def judge_of(problem: Problem, part: Part, campaigns: Campaigns) -> Callable[[tuple[int, ...]], Verdict]:
-    """Return who tells of a group of a component whether it may start."""
-
-    def judge(group: tuple[int, ...]) -> Verdict:
-        campaign = campaigns(part.runs[r] for r in group)
-        possible = len(campaign.starts) > 0
-        return Verdict(possible=possible, hopeless=not possible and _hopeless(problem, campaign))
-
-    return judge
-
-
-def _hopeless(problem: Problem, campaign: Campaign) -> bool:
-    """Tell whether every larger group is impossible too: a larger one opens no less and installs no faster."""
-    if forbidden_pair(problem, campaign.members):
-        return True
-    paces = problem.rulebook.durations
-    rates = (paces.excavation_m_per_day, paces.backfill_m_per_day, paces.reinstatement_m_per_day)
-    least = sum(days_for(campaign.opened_m, rate.value) for rate in rates)
-    least += max(i.days for i in campaign.spans.installation)
-    return not len(common_starts(problem, campaign.runs, least))

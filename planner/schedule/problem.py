@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from planner.schedule.constraints import allowed_starts
+from planner.schedule.constraints import StartRules
 from planner.schedule.phases import days_for, install_days
 from planner.schedule.runs import build_runs, pair_metres, sweep
 from planner.schedule.terms import terms_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planner.calendar import WorkCalendar
-    from planner.model import Cut, Dates, Floats, Ints, Network, Project, Situation
+    from planner.model import Cut, Dates, Floats, Ints, Mode, Network, Project, Service, Situation, Specification
     from planner.rulebook.model import Rulebook
     from planner.schedule.constraints import Mask, Terms
     from planner.schedule.runs import Atoms, Pairs, Runs
@@ -38,6 +39,7 @@ class Problem:
     days : Working days of the calendar, shape (d,). ``earliest`` is the index of the first on or after ``as_of``.
     whole_m : Matched metres of each project, shape (p,).
     site_days : Working days each run needs alone, shape (n,).
+    rules : Where runs may start.
     starts : Where each run may start alone, shape (n, d).
     metre_weight : Weight of an opened metre of each section, shape (s,).
     """
@@ -55,12 +57,30 @@ class Problem:
     whole_m: Floats
     terms: Terms
     site_days: Ints
+    rules: StartRules
     starts: Mask
     metre_weight: Floats
 
     def project_of(self, run: int) -> Project:
         """Return the project a run belongs to."""
         return self.projects[int(self.runs.project[run])]
+
+    def mode(self, projects: tuple[int, ...], width_m: float) -> Mode:
+        """Return how some projects lie on a road of a width: a matter of their lines, whoever they belong to."""
+        key = (tuple(sorted(self._lines[p] for p in projects)), None if math.isnan(width_m) else width_m)
+        if key not in self._modes:
+            self._modes[key] = self.price(tuple(self.projects[p] for p in projects), width_m).mode
+        return self._modes[key]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Number the distinct lines, per project."""
+        known: dict[tuple[Service, Specification], int] = {}
+        return [known.setdefault((p.service, p.specification), len(known)) for p in self.projects]
+
+    @cached_property
+    def _modes(self) -> dict[tuple[tuple[int, ...], float | None], Mode]:
+        return {}
 
     @property
     def acceptance_days(self) -> int:
@@ -96,7 +116,8 @@ def build_problem(
     ----------
     calendar : Must hold ``as_of`` and reach at least the days of acceptance beyond the last window; starts whose
         acceptance lies beyond its end are not offered.
-    price : Cut of a set of projects (sorted by key) on a road of a width in metres (NaN where unknown).
+    price : Cut of a set of projects (sorted by key) on a road of a width in metres (NaN where unknown). Its mode
+        follows from their services and specifications alone.
     """
     unsorted = situation.routes.projects
     order = sorted(range(len(unsorted)), key=lambda i: unsorted[i].key)
@@ -109,9 +130,8 @@ def build_problem(
     earliest = calendar.index_on_or_after(as_of)
     terms = terms_of(runs, projects, network, rulebook, calendar, as_of)
     site_days = _site_days(runs, projects, whole_m, rulebook)
-    every = np.arange(len(runs))
     atoms = sweep(runs)
-    acceptance = max(1, rulebook.durations.acceptance_days.value)
+    rules = StartRules(terms, calendar.days, max(1, rulebook.durations.acceptance_days.value))
     return Problem(
         network=network,
         rulebook=rulebook,
@@ -126,7 +146,8 @@ def build_problem(
         whole_m=whole_m,
         terms=terms,
         site_days=site_days,
-        starts=allowed_starts(terms, every, site_days, calendar.days, acceptance),
+        rules=rules,
+        starts=rules.of_each(site_days),
         metre_weight=_metre_weights(network, rulebook),
     )
 
@@ -136,7 +157,7 @@ def remember(price: Price) -> Price:
     known: dict[tuple[tuple[str, ...], float | None], Cut] = {}
 
     def priced(projects: tuple[Project, ...], width_m: float) -> Cut:
-        key = (tuple(p.key for p in projects), None if np.isnan(width_m) else width_m)
+        key = (tuple(p.key for p in projects), None if math.isnan(width_m) else width_m)
         if key not in known:
             known[key] = price(projects, width_m)
         return known[key]

@@ -12,7 +12,8 @@ from planner.schedule.campaign import Campaigns
 from planner.schedule.declined import declined_pairs
 from planner.schedule.explain import outcomes_of
 from planner.schedule.groups import group_part
-from planner.schedule.parts import judge_of, parts_of
+from planner.schedule.judge import Judge
+from planner.schedule.parts import parts_of
 from planner.schedule.place import place_campaigns
 from planner.schedule.problem import build_problem
 from planner.schedule.savings import joint_works, totals_of
@@ -66,7 +67,7 @@ def schedule_works(
     problem = build_problem(situation, rulebook, calendar, as_of, price)
     campaign_of = Campaigns(problem)
     parts = parts_of(problem)
-    groupings = [group_part(part, judge_of(problem, part, campaign_of)) for part in parts]
+    groupings = [group_part(part, Judge(problem, part, campaign_of)) for part in parts]
     groups = _groups(parts, groupings)
     campaigns = [campaign_of(g) for g in groups]
     placement = place_campaigns(problem, campaigns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,12 @@ def page(browser: Browser, address: str, heard: Heard) -> Iterator[Page]:
     tab.close()
     assert [r for r in heard.requests if not r.startswith("data:")] == [address]
     assert heard.errors == []
+
+
+@pytest.fixture(scope="module")
+def sample_map(sample_plan: Path) -> str:
+    """Return the address of the sample seat's map, as the command line wrote it."""
+    return (sample_plan / "map.html").as_uri()
 
 
 def find(page: Page, text: str) -> str:
@@ -189,6 +196,82 @@ def test_a_road_is_found_by_part_of_its_name_with_the_arrows(page: Page) -> None
     page.fill("#search input", "文化路")
     page.locator("#found li", has_text="道路").last.click()
     assert paint(page) != before
+
+
+def test_a_work_is_found_while_its_layer_is_off(page: Page, seat: Seat) -> None:
+    for name in ("联合工程", "单独工程"):
+        page.locator(".leaflet-control-layers label", has_text=name).locator("input").uncheck()
+    for work in seat.plan.joint_works[:2]:
+        assert work.id in find(page, work.id)
+
+
+def test_a_work_says_place_by_place_how_it_is_cut(page: Page, seat: Seat) -> None:
+    work = next(w for w in seat.plan.joint_works if len(w.openings) > 1)
+    assert f"沟槽做法（{len(work.openings)} 段）" in find(page, work.id)
+    page.locator(".leaflet-popup summary").click()
+    said = page.inner_text(".leaflet-popup details")
+    assert all(opening.section_id in said for opening in work.openings)
+    assert "恢复宽度 1.20～1.80 米" in said
+
+
+def test_the_legend_folds_with_the_keyboard(page: Page) -> None:
+    layers = page.locator(".leaflet-control-layers-overlays")
+    head = page.locator(".leaflet-control-layers h2 button")
+    assert head.get_attribute("aria-expanded") == "true"
+    assert layers.is_visible()
+    head.press("Enter")
+    assert head.get_attribute("aria-expanded") == "false"
+    assert layers.is_hidden()
+
+
+def test_every_control_has_a_name_and_takes_the_focus(page: Page) -> None:
+    named = page.eval_on_selector_all(
+        "button, a[role=button], input:not([type=checkbox])",
+        "all => all.map(e => e.getAttribute('aria-label') || e.textContent.trim() || e.title)",
+    )
+    assert len(named) >= 8
+    assert all(named)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id || document.activeElement.parentElement.id") == "search"
+
+
+def test_on_a_phone_the_map_is_seen_and_the_popup_fits(browser: Browser, address: str, seat: Seat) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 800}, has_touch=True)
+    tab.goto(address)
+    tab.wait_for_selector("html[data-ready]")
+    assert tab.locator(".leaflet-control-layers-overlays").is_hidden()
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    find(tab, seat.plan.joint_works[0].id)
+    tab.wait_for_timeout(400)
+    popup = tab.locator(".leaflet-popup-content-wrapper").bounding_box()
+    legend = tab.locator(".leaflet-control-layers").bounding_box()
+    assert popup is not None
+    assert legend is not None
+    assert popup["x"] >= 0
+    assert popup["x"] + popup["width"] <= 390
+    assert popup["y"] >= legend["y"] + legend["height"]
+    tab.close()
+
+
+def test_the_sample_seat_opens_whole_and_quietly(browser: Browser, sample_map: str, sample_plan: Path) -> None:
+    plan = json.loads((sample_plan / "plan.json").read_text(encoding="utf-8"))
+    heard = Heard()
+    tab = browser.new_page(viewport={"width": 1400, "height": 900})
+    tab.on("request", lambda request: heard.requests.append(request.url))
+    tab.on("pageerror", lambda error: heard.errors.append(str(error)))
+    tab.on("console", lambda message: heard.errors.append(message.text))
+    tab.goto(sample_map)
+    tab.wait_for_selector("html[data-ready]")
+    for work in plan["joint_works"][:: max(1, len(plan["joint_works"]) // 8)]:
+        said = find(tab, work["id"])
+        assert all(member in said for member in work["members"])
+        assert all(phase in said for phase in work["phases"]["excavation"])
+    tab.fill("#week", "20")
+    assert "works open" in tab.inner_text("#timeline output")
+    tab.close()
+    assert [r for r in heard.requests if not r.startswith("data:")] == [sample_map]
+    assert heard.errors == []
+    assert (sample_plan / "map.html").stat().st_size < 1_500_000
 
 
 def test_the_page_without_script_says_so(browser: Browser, address: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 import typst
 
-from maps.figures import _round_length, work_figure
+from maps.figures import WIDTH, _round_length, work_figure
 from maps.svg import Label, Sheet, text_width
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def test_every_work_has_its_drawing_with_its_labels(seat: Seat) -> None:
         assert all(any(line.endswith(member) for line in said) for member in work.members)
         assert "北" in said
         assert any(line.endswith(" m") for line in said)
+        assert any(line.startswith(work.openings[0].section_id) for line in said)
 
 
 def test_lines_have_the_ink_of_their_service(seat: Seat) -> None:
@@ -39,6 +41,31 @@ def test_lines_have_the_ink_of_their_service(seat: Seat) -> None:
     services = {p.key: p.service for p in seat.situation.routes.projects}
     for member in work.members:
         assert f'stroke="{seat.rulebook.services[services[member]].ink}"' in figure
+
+
+def test_two_members_of_one_service_are_told_apart(seat: Seat) -> None:
+    services = {p.key: p.service for p in seat.situation.routes.projects}
+    work = next(w for w in seat.plan.joint_works if len({services[m] for m in w.members}) < len(w.members))
+    figure = work_figure(work, seat.situation, seat.rulebook)
+    pens = [
+        (row.get("stroke"), row.get("stroke-dasharray"))
+        for row in ET.fromstring(figure).iter(f"{SVG}path")  # noqa: S314 - our own figure
+        if row.get("d", "").startswith(("M14 ", f"M{WIDTH / 2 + 14:.0f} ")) and row.get("stroke-width") == "3"
+    ]
+    assert len(set(pens)) == len(pens) == len(work.members)
+
+
+def test_the_sheet_is_as_wide_as_a_page_likes_and_no_taller(seat: Seat) -> None:
+    for work in seat.plan.joint_works:
+        root = ET.fromstring(work_figure(work, seat.situation, seat.rulebook))  # noqa: S314 - our own figure
+        wide, tall = float(root.get("width", "")), float(root.get("height", ""))
+        assert wide == WIDTH
+        assert 0.6 < tall / wide < 1.2
+
+
+def test_coordinates_are_short(seat: Seat) -> None:
+    figure = work_figure(seat.plan.joint_works[0], seat.situation, seat.rulebook).decode()
+    assert not re.findall(r"\d\.\d\d", re.sub(r"<text.*?</text>|<title>.*?</title>", "", figure))
 
 
 def test_equal_input_gives_equal_bytes(seat: Seat) -> None:

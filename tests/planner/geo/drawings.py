@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import TypeAlias
 
-Entity = tuple[str, Sequence[tuple[float, float]]] if TYPE_CHECKING else tuple
+    Entity: TypeAlias = tuple[str, Sequence[tuple[float, float]]]
 
 
 def drawing(entities: Iterable[Entity], encoding: str = "gbk", *, old: bool = False) -> bytes:

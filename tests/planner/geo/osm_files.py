@@ -9,9 +9,11 @@ from xml.sax.saxutils import quoteattr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
-Nodes = "Mapping[int, tuple[float, float]]"
-Ways = "Mapping[int, tuple[Sequence[int], Mapping[str, str]]]"
+    Nodes: TypeAlias = Mapping[int, tuple[float, float]]
+    Ways: TypeAlias = Mapping[int, tuple[Sequence[int], Mapping[str, str]]]
+
 
 # Junctions 1 to 5 on a west-east street, 6 and 7 north and south of 3; 8 to 11 make a way that crosses itself at 9
 NODES: dict[int, tuple[float, float]] = {
@@ -43,7 +45,7 @@ WAYS: dict[int, tuple[list[int], dict[str, str]]] = {
 }
 
 
-def as_xml(nodes: Nodes = NODES, ways: Ways = WAYS) -> bytes:  # type: ignore[valid-type] # aliases for the reader
+def as_xml(nodes: Nodes = NODES, ways: Ways = WAYS) -> bytes:
     """Write an extract as OSM XML."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6">']
     lines += [
@@ -57,7 +59,7 @@ def as_xml(nodes: Nodes = NODES, ways: Ways = WAYS) -> bytes:  # type: ignore[va
     return "\n".join([*lines, "</osm>"]).encode()
 
 
-def as_pbf(nodes: Nodes = NODES, ways: Ways = WAYS) -> bytes:  # type: ignore[valid-type] # as above
+def as_pbf(nodes: Nodes = NODES, ways: Ways = WAYS) -> bytes:
     """Write an extract as OSM PBF: one block of dense nodes and one of ways."""
     strings = [b"", *sorted({text.encode() for _, tags in ways.values() for pair in tags.items() for text in pair})]
     table = _field(1, b"".join(_field(1, text) for text in strings))
@@ -70,7 +72,7 @@ def as_pbf(nodes: Nodes = NODES, ways: Ways = WAYS) -> bytes:  # type: ignore[va
     return _blob(b"OSMHeader", header) + _blob(b"OSMData", table + b"".join(groups))
 
 
-def _dense(nodes: Nodes) -> bytes:  # type: ignore[valid-type] # as above
+def _dense(nodes: Nodes) -> bytes:
     rows = [(i, round(lat * 1e7), round(lon * 1e7)) for i, (lon, lat) in sorted(nodes.items())]
     columns = list(zip(*rows, strict=True))
     return b"".join(_field(number, _deltas(column)) for number, column in zip((1, 8, 9), columns, strict=True))

@@ -13,11 +13,12 @@ from planner.geo.datum import bd09_from_wgs84, gcj02_from_wgs84
 from planner.geo.diagnosis import fit_to_network, suspect_readings
 from planner.geo.network import build_network
 from planner.geo.vector import Features, read_features
-from planner.model import Network, Objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from planner.model import Network, Objects
 
 CRS = 4547
 SHIFTS = {"gcj02": gcj02_from_wgs84, "bd09": bd09_from_wgs84}

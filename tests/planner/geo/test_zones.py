@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from planner.geo.crs import metric_crs
+from planner.geo.crs import WGS84, metric_crs, transform_xy
 from planner.geo.layer import FaultList
 from planner.geo.zones import crs_told, prefixed, zone_of, zone_prefix
 
@@ -18,9 +18,10 @@ def _lines(*eastings: float) -> np.ndarray:
 @pytest.mark.parametrize("code", range(4534, 4555))
 def test_every_zone_is_recognised_by_its_number(code: int) -> None:
     zone = zone_of(code)
-    with_number, without = metric_crs(prefixed(code)), metric_crs(code)
-    meridians = [crs.to_dict()["lon_0"] for crs in (with_number, without)]
-    assert meridians == [3 * zone, 3 * zone]
+    on_meridian = np.array([[3.0 * zone, 30.0]])
+    numbered, bare = (transform_xy(on_meridian, WGS84, metric_crs(each)) for each in (prefixed(code), code))
+    assert numbered - bare == pytest.approx(np.array([[zone * 1e6, 0.0]]), abs=1e-3)
+    assert bare[0, 0] == pytest.approx(500_000.0, abs=0.01)
     assert zone_prefix(_lines(zone * 1e6 + 440_618.0)) == zone
 
 

@@ -36,7 +36,7 @@ def subsets(size: int) -> list[Members]:
     return [frozenset(c) for k in range(1, size + 1) for c in combinations(range(size), k)]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 10)), min_size=1, max_size=7))
 def test_intervals_are_counted_exactly(intervals: list[tuple[int, int]]) -> None:
     ends = [(a, a + b) for a, b in intervals]
@@ -46,7 +46,7 @@ def test_intervals_are_counted_exactly(intervals: list[tuple[int, int]]) -> None
         assert counted(neighbours, chosen) == components(neighbours, chosen)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda e: e[0] < e[1])))
 def test_any_graph_is_never_overcounted(edges: set[tuple[int, int]]) -> None:
     neighbours = graph(6, edges)

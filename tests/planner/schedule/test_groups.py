@@ -11,7 +11,8 @@ from planner.model import Kind, Service
 from planner.schedule.campaign import Campaigns
 from planner.schedule.elements import Part, group_cost, pieces_of
 from planner.schedule.groups import Verdict, group_part
-from planner.schedule.parts import judge_of, parts_of
+from planner.schedule.judge import Judge
+from planner.schedule.parts import parts_of
 from planner.schedule.problem import build_problem
 from tests.planner.schedule.schedule_ground import (
     AS_OF,
@@ -78,10 +79,12 @@ def test_objective_equals_brute_force(seed: int, days: tuple[int, int]) -> None:
     problem = problem_of(seed, 6, days)
     campaigns = Campaigns(problem)
     for part in parts_of(problem):
-        judge = judge_of(problem, part, campaigns)
-        found = group_part(part, judge)
-        assert found.objective == pytest.approx(best_by_trial(part, judge), abs=1e-6)
-        assert found.bound == pytest.approx(found.objective, abs=1e-5)
+        judge = Judge(problem, part, campaigns)
+        best = best_by_trial(part, judge)
+        for tried in (0, 8):
+            found = group_part(part, judge, tried=tried)
+            assert found.objective == pytest.approx(best, abs=1e-6)
+            assert found.bound == pytest.approx(found.objective, abs=1e-5)
 
 
 def two(first: str, last: str, **more: object) -> Situation:

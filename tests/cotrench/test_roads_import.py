@@ -1,0 +1,52 @@
+"""``roads import`` as a user runs it: an extract becomes a road file that the planner takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typer.testing import CliRunner
+
+from cotrench.roads import app
+from planner.geo.network import build_network
+from planner.geo.vector import read_features
+from tests.planner.geo.osm_files import as_pbf, as_xml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+
+def _run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["import", *map(str, arguments), "--lang", "en"])
+
+
+def test_an_extract_becomes_a_road_file(tmp_path: Path) -> None:
+    extract, out = tmp_path / "county.osm.pbf", tmp_path / "new" / "roads.gpkg"
+    extract.write_bytes(as_pbf())
+    done = _run(extract, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "8 road sections" in done.output
+    network, faults = build_network(read_features(out.name, out.read_bytes()), 4547)
+    assert faults == ()
+    assert network.section_ids[0] == "osm-100-1"
+    assert (network.names[0], network.road_class[0], network.width_m[0]) == ("昆阳大道", "primary", 24.0)
+    assert network.level.tolist() == [0, 0, 0, 0, 1, 1, 1, 0]
+
+
+def test_the_same_extract_gives_the_same_bytes_whatever_its_form(tmp_path: Path) -> None:
+    written = []
+    for name, content in (("a.osm", as_xml()), ("b.osm", as_xml()), ("a.osm.pbf", as_pbf())):
+        (tmp_path / name).write_bytes(content)
+        assert _run(tmp_path / name, "--out", tmp_path / f"{name}.gpkg").exit_code == 0
+        written.append((tmp_path / f"{name}.gpkg").read_bytes())
+    assert written[0] == written[1] == written[2]
+
+
+def test_nothing_is_written_where_nothing_is_found(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.osm"
+    broken.write_bytes(b"<osm")
+    done = _run(broken, "--out", tmp_path / "roads.gpkg")
+    assert done.exit_code == 2
+    assert not (tmp_path / "roads.gpkg").exists()
+    assert _run(tmp_path / "none.osm").exit_code == 2

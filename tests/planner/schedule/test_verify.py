@@ -1,0 +1,275 @@
+"""The verifier accepts what the planner makes and rejects one planted wrong of every kind."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import planner.schedule
+from planner.messages import Language, text_of
+from planner.messages.violations import CATALOGUE
+from planner.model import (
+    JointWork,
+    Kind,
+    Mode,
+    Phases,
+    Plan,
+    ProjectStatus,
+    Reason,
+    Service,
+    Situation,
+    Urgency,
+    Window,
+)
+from planner.rulebook.model import Rulebook
+from planner.schedule.verify import violations
+from tests.planner.schedule.schedule_ground import (
+    calendar,
+    day,
+    figure,
+    network,
+    plan,
+    price,
+    project,
+    rulebook,
+    situation,
+    with_blackout,
+    with_never,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Case = tuple[Plan, Situation, Rulebook]
+
+
+@cache
+def ground() -> Situation:
+    """Return A and B that join, C that shares with B and is too late, D alone on another road, Z on no road."""
+    roads = network((500.0, 500.0), corridor=np.array([0, 1]), end_node=np.array([1, 9]))
+    rows = [
+        (project("A"), 0, 0.0, 300.0),
+        (project("B", service=Service.POWER), 0, 100.0, 400.0),
+        (project("C", "09-01", "12-01", service=Service.GAS), 0, 350.0, 500.0),
+        (project("D"), 1, 0.0, 100.0),
+    ]
+    return situation(rows, roads, others=[project("Z")])
+
+
+@cache
+def good() -> Plan:
+    return plan(ground())
+
+
+def found(case: Case) -> set[str]:
+    made, where, book = case
+    reasons = violations(made, where, book, calendar(), price)
+    for reason in reasons:
+        for language in Language:
+            assert text_of(reason, language)
+    return {r.code for r in reasons}
+
+
+def test_the_plan_is_as_meant() -> None:
+    assert [w.members for w in good().joint_works] == [("A", "B"), ("D",), ("C",)]
+    assert [d.projects for d in good().declined] == [("B", "C")]
+    assert found((good(), ground(), rulebook())) == set()
+    assert violations(good(), ground(), rulebook(), calendar(), None) == ()
+
+
+def with_work(number: int = 0, **changes: Any) -> Case:
+    """Return the case with one work changed."""
+    works = list(good().joint_works)
+    works[number] = replace(works[number], **changes)
+    return replace(good(), joint_works=tuple(works)), ground(), rulebook()
+
+
+def work(number: int = 0) -> JointWork:
+    return good().joint_works[number]
+
+
+def with_phases(number: int = 0, **changes: Any) -> Case:
+    return with_work(number, phases=replace(work(number).phases, **changes))
+
+
+def with_plan(**changes: Any) -> Case:
+    return replace(good(), **changes), ground(), rulebook()
+
+
+def with_project(key: str, **changes: Any) -> Case:
+    """Return the case with one project changed after planning."""
+    routes = ground().routes
+    projects = tuple(replace(p, **changes) if p.key == key else p for p in routes.projects)
+    return good(), replace(ground(), routes=replace(routes, projects=projects)), rulebook()
+
+
+def with_roads(**columns: Any) -> Case:
+    return good(), replace(ground(), network=replace(ground().network, **columns)), rulebook()
+
+
+def with_book(book: Rulebook) -> Case:
+    return good(), ground(), book
+
+
+def with_durations(**changes: Any) -> Case:
+    return with_book(replace(rulebook(), durations=replace(rulebook().durations, **changes)))
+
+
+def later(window: Window, days: int) -> Window:
+    return Window(first=window.first + timedelta(days=days), last=window.last + timedelta(days=days))
+
+
+def stretch_moved(**changes: Any) -> Case:
+    """Return the case with the last stretch of the first work changed, and nothing else."""
+    return with_work(stretches=(*work().stretches[:-1], replace(work().stretches[-1], **changes)))
+
+
+def opening_changed(**changes: Any) -> Case:
+    return with_work(openings=(*work().openings[:-1], replace(work().openings[-1], **changes)))
+
+
+def installation(phases: Phases) -> Phases:
+    first, second = phases.installation
+    return replace(phases, installation=(replace(first, window=second.window), replace(second, window=first.window)))
+
+
+def _longer_minimum() -> Case:
+    matching = rulebook().matching
+    return with_book(
+        replace(
+            rulebook(), matching=replace(matching, minimum_shared_m=replace(matching.minimum_shared_m, value=250.0))
+        )
+    )
+
+
+def _twice_dug() -> Case:
+    again = replace(work(1), id="JW-0009")
+    return with_plan(joint_works=(*good().joint_works, again))
+
+
+def _before_as_of() -> Case:
+    made, where, book = with_plan(as_of=day("04-01"))
+    return made, where, book
+
+
+def _emergency() -> Case:
+    return with_project("D", urgency=Urgency.EMERGENCY, window=Window(first=day("03-02"), last=day("06-30")))
+
+
+def _two_roads() -> Case:
+    """Return a plan over two sections of one road, judged on a network where they are two roads."""
+    roads = network((200.0, 200.0))
+    where = situation([(project("A"), s, 0.0, 200.0) for s in (0, 1)], roads)
+    return plan(where), replace(where, network=replace(roads, corridor=np.array([0, 1]))), rulebook()
+
+
+PLANTED: dict[str, Callable[[], Case]] = {
+    "violation.before_as_of": _before_as_of,
+    "violation.blackout": lambda: with_book(with_blackout("04-03", "04-03")),
+    "violation.bound": lambda: with_plan(solver=replace(good().solver, bound=good().solver.objective + 5)),
+    "violation.covered_twice": _twice_dug,
+    "violation.cut": lambda: opening_changed(cut=replace(work().openings[-1].cut, width_m=(3.0, 4.0))),
+    "violation.declined_missing": lambda: with_plan(declined=()),
+    "violation.declined_twice": lambda: with_plan(declined=good().declined * 2),
+    "violation.declined_untrue": lambda: with_plan(
+        declined=(*good().declined, replace(good().declined[0], projects=("A", "D")))
+    ),
+    "violation.duplicate_id": lambda: with_work(1, id=work(0).id),
+    "violation.emergency_late": _emergency,
+    "violation.figure": lambda: with_work(opened_m=work().opened_m - 5),
+    "violation.incompatible": lambda: with_book(with_never(Service.WATER, Service.POWER)),
+    "violation.installation_order": lambda: with_work(phases=installation(work().phases)),
+    "violation.invented": lambda: stretch_moved(to_m=420.0),
+    "violation.kind": lambda: with_work(kind=Kind.SOLO),
+    "violation.lead": lambda: with_durations(survey_days=figure(3)),
+    "violation.lead_not_member": lambda: with_work(lead="D"),
+    "violation.members": lambda: with_work(members=("A", "B", "C")),
+    "violation.mode": lambda: stretch_moved(mode=Mode.SAME_TRENCH),
+    "violation.moratorium": lambda: with_roads(
+        paved_on=np.array(["2022-01-01", "NaT"], "datetime64[D]"), paved_kind=np.array(["new", ""], object)
+    ),
+    "violation.not_connected": _longer_minimum,
+    "violation.not_covered": lambda: stretch_moved(to_m=380.0),
+    "violation.not_optimal": lambda: with_plan(
+        solver=replace(good().solver, bound=good().solver.objective / 2, gap=0.5)
+    ),
+    "violation.not_working_day": lambda: with_phases(acceptance=later(work().phases.acceptance, 5)),
+    "violation.openings": lambda: opening_changed(to_m=390.0),
+    "violation.outcomes": lambda: with_plan(outcomes=good().outcomes[1:]),
+    "violation.outside_section": lambda: stretch_moved(to_m=520.0),
+    "violation.phase_order": lambda: with_phases(acceptance=work().phases.backfill),
+    "violation.rulebook": lambda: with_plan(rulebook=replace(good().rulebook, sha256="0" * 64)),
+    "violation.status": lambda: with_plan(
+        outcomes=tuple(
+            replace(o, status=ProjectStatus.SCHEDULED) if o.project.key == "Z" else o for o in good().outcomes
+        )
+    ),
+    "violation.too_short": lambda: with_durations(
+        backfill_m_per_day=replace(rulebook().durations.backfill_m_per_day, value=50.0)
+    ),
+    "violation.two_roads": _two_roads,
+    "violation.window": lambda: with_project("A", window=Window(first=day("04-02"), last=day("06-30"))),
+}
+
+
+@pytest.mark.parametrize("code", sorted(PLANTED))
+def test_a_planted_wrong_is_found(code: str) -> None:
+    assert code in found(PLANTED[code]())
+
+
+def test_every_wrong_the_verifier_knows_is_planted() -> None:
+    assert set(PLANTED) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"opened_m_if_separate": 1.0},
+        {"closure_days": 1},
+        {"closure_days_if_separate": 1},
+        {"reinstated_m2": (1.0, 2.0)},
+        {"reinstated_m2_if_separate": (1.0, 2.0)},
+    ],
+)
+def test_every_figure_of_a_work_is_recomputed(figures: dict[str, Any]) -> None:
+    assert found(with_work(**figures)) == {"violation.figure"}
+
+
+@pytest.mark.parametrize("figure_name", ["openings", "openings_if_separate", "opened_m", "closure_days"])
+def test_every_total_is_recomputed(figure_name: str) -> None:
+    changed: dict[str, Any] = {figure_name: 1}
+    assert found(with_plan(totals=replace(good().totals, **changed))) == {"violation.figure"}
+
+
+def test_the_objective_and_the_shared_metres_are_recomputed() -> None:
+    solver = good().solver
+    assert "violation.figure" in found(with_plan(solver=replace(solver, objective=solver.objective + 50)))
+    assert "violation.figure" in found(with_plan(declined=(replace(good().declined[0], shared_m=10.0),)))
+
+
+def test_an_unscheduled_project_digs_nowhere() -> None:
+    outcomes = tuple(
+        replace(o, status=ProjectStatus.UNSCHEDULED) if o.project.key == "D" else o for o in good().outcomes
+    )
+    assert "violation.invented" in found(with_plan(outcomes=outcomes))
+
+
+def test_the_verifier_stands_apart_from_what_builds_the_plan() -> None:
+    allowed = {"planner.schedule._evidence", "planner.schedule._intervals"}
+    folder = Path(str(planner.schedule.__file__)).parent
+    for name in ("_evidence", "_intervals", "_verify_figures", "_verify_ground", "_verify_times", "verify"):
+        tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
+        imported = {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+        builders = {m for m in imported if m.startswith("planner.schedule")} - allowed
+        assert all("_verify" in m for m in builders), (name, builders)
+
+
+def test_a_violation_carries_data_for_its_words() -> None:
+    assert all(isinstance(r, Reason) for r in violations(*PLANTED["violation.window"](), calendar(), price))
