@@ -53,6 +53,9 @@ def read_drawing(content: bytes, faults: FaultList) -> Layer:
 
     Drawings since AutoCAD 2007 are in UTF-8 whatever code page they name, which GDAL believes; so the bytes decide.
     """
+    if not is_whole(content):
+        faults.error("file.unreadable", format="DXF")
+        return empty_layer()
     try:
         pyogrio.set_gdal_config_options({_ENCODING: _encoding(content)})
         return read_table(content, "DXF", faults)

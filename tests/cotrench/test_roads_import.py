@@ -14,7 +14,7 @@ from tests.planner.geo.osm_files import as_pbf, as_xml
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
+    from typer.testing import Result
 
 
 def _run(*arguments: str | Path) -> Result:

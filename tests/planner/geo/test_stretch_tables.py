@@ -57,7 +57,9 @@ def test_groups_are_what_painting_the_metres_gives(spans: list[tuple[int, int, i
         found.add((int(key[rows[0]]), int(low[rows].min()), int(high[rows].max())))
         assert len(set(key[rows].tolist())) == 1
     assert found == {
-        run for k in range(3) for run in _painted([(a, b) for q, a, b in zip(key, low, high) if q == k], k, gap)
+        run
+        for k in range(3)
+        for run in _painted([(a, b) for q, a, b in zip(key, low, high, strict=True) if q == k], k, gap)
     }
 
 
