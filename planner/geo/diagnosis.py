@@ -55,7 +55,7 @@ def fit_to_network(lines: Objects, tree: shapely.STRtree) -> Fit:
     lines : LineStrings in the planning CRS, shape (n,); none fits nothing.
     tree : Index of the sections' LineStrings in the same CRS.
     """
-    points, along = _samples(lines)
+    points, along = _samples(lines[shapely.length(lines) > 0])
     if not len(points):
         return Fit(share=0.0, samples=0)
     sample, section = tree.query_nearest(shapely.points(points), max_distance=_NEAR_M, all_matches=False)

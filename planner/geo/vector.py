@@ -121,8 +121,10 @@ def read_features(
 
 def _digest(content: bytes, beside: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256(content)
-    for name in sorted(beside):
-        digest.update(name.encode() + b"\0" + beside[name])
+    # Where letter case does not count, one file is found under both its spellings
+    by_name = {name.lower(): beside[name] for name in sorted(beside)}
+    for name in sorted(by_name):
+        digest.update(name.encode() + b"\0" + by_name[name])
     return digest.hexdigest()
 
 

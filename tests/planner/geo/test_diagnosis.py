@@ -52,6 +52,7 @@ def test_a_line_beside_a_road_fits_and_one_across_it_does_not() -> None:
     assert fit_to_network(beside, tree).share == 1.0
     assert fit_to_network(across, tree).share == 0.0
     assert fit_to_network(beside[:0], tree).samples == 0
+    assert fit_to_network(np.array([shapely.LineString([(5, 5), (5, 5)]), None], dtype=object), tree).samples == 0
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -56,11 +56,10 @@ def test_groups_are_what_painting_the_metres_gives(spans: list[tuple[int, int, i
         rows = order[group == each]
         found.add((int(key[rows[0]]), int(low[rows].min()), int(high[rows].max())))
         assert len(set(key[rows].tolist())) == 1
-    assert found == {
-        run
-        for k in range(3)
-        for run in _painted([(a, b) for q, a, b in zip(key, low, high, strict=True) if q == k], k, gap)
-    }
+    painted: set[tuple[int, int, int]] = set()
+    for each in range(3):
+        painted |= _painted([(start, start + length) for k, start, length in spans if k == each], each, gap)
+    assert found == painted
 
 
 def _painted(spans: list[tuple[int, int]], key: int, gap: int) -> set[tuple[int, int, int]]:
