@@ -138,7 +138,9 @@ def _numbers(roads: Features, name: str) -> tuple[Floats, list[Fault]]:
 
 def _dates(roads: Features, name: str) -> tuple[Dates, list[Fault]]:
     texts = _texts(roads, name)
-    parsed = pd.to_datetime(pd.Series(texts, dtype=object).str[:10], errors="coerce", format="%Y-%m-%d")
+    # A Shapefile writes the day of a timestamp with slashes
+    days = pd.Series(texts, dtype=object).str[:10].str.replace("/", "-")
+    parsed = pd.to_datetime(days, errors="coerce", format="%Y-%m-%d")
     dates = parsed.to_numpy().astype("datetime64[D]")
     bad = np.flatnonzero((texts != "") & np.isnat(dates))
     return dates, [_warning(roads, "bad_date", row, name, found=texts[row]) for row in bad.tolist()]

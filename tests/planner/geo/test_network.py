@@ -85,7 +85,7 @@ def test_attributes_are_read_and_bad_ones_reported(roads: Roads, draw: Draw) -> 
         section_id_=[None] * 3,
         name_fr=["A", None, "C"],
         width_m=["12.5", "wide", -3],
-        paved_on=["2024-05-01", "yesterday", None],
+        paved_on=["2024/05/01 00:00:00", "yesterday", None],
         paved_kind=["new", None, None],
         layer=[None, "-1", None],
         tunnel=["no", None, "yes"],

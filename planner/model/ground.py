@@ -1,9 +1,4 @@
-"""The words of the product as frozen data: projects, sections, stretches, joint works, plans.
-
-Tables that grow with the number of routes (``Routes``, ``Network``, ``Stretches``, ``Shared``) are
-columns of NumPy arrays; things a person reads one at a time (``Project``, ``JointWork``) are records.
-All lengths and coordinates are metres in the planning CRS; all dates are calendar days, inclusive.
-"""
+"""What is submitted and where it lies: projects, sections, stretches, and everything wrong with them."""
 
 from __future__ import annotations
 
@@ -25,39 +20,26 @@ Objects: TypeAlias = NDArray[np.object_]
 Dates: TypeAlias = NDArray[np.datetime64]
 
 __all__ = [
-    "Advice",
     "Crossings",
-    "Cut",
     "Dates",
-    "Declined",
     "Fault",
     "Floats",
     "InputFile",
-    "InstallationWindow",
     "Ints",
-    "JointStretch",
-    "JointWork",
     "Kind",
     "Mode",
     "Network",
     "Objects",
-    "Opening",
-    "Phases",
-    "Plan",
     "Project",
-    "ProjectOutcome",
     "ProjectStatus",
     "Reason",
     "Routes",
-    "RulebookId",
     "Service",
     "Severity",
     "Shared",
     "Situation",
-    "SolverReport",
     "Specification",
     "Stretches",
-    "Totals",
     "Track",
     "Unmatched",
     "Urgency",
@@ -352,168 +334,3 @@ class Situation:
     shared: Shared
     crossings: Crossings
     unmatched: Unmatched
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """How a set of lines is opened on one place: mode, and the reinstated width in metres as a range.
-
-    The range runs from the least to the largest pavement cut-back in use. ``review`` holds the figures
-    that are only recalled and wait for a person (待人工复核), each with its clause. ``trenches`` are the
-    trenches of the closure, each with the keys of its lines from left to right: one for ``same_trench`` and
-    ``single``, several for ``same_closure``, where some of them may be shared by several lines.
-    """
-
-    mode: Mode
-    width_m: tuple[float, float]
-    reasons: tuple[Reason, ...] = ()
-    review: tuple[Reason, ...] = ()
-    trenches: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """An interval of a section opened once by the same members; the openings of a work never overlap."""
-
-    section_id: str
-    from_m: float
-    to_m: float
-    members: tuple[str, ...]
-    cut: Cut
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JointStretch:
-    """An interval of a section that one member of a joint work opens, and how."""
-
-    project: str
-    section_id: str
-    from_m: float
-    to_m: float
-    mode: Mode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstallationWindow:
-    """When one member lays its line."""
-
-    project: str
-    window: Window
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phases:
-    """The windows of a joint work, in the order of the works."""
-
-    survey: Window
-    approval: Window
-    excavation: Window
-    installation: tuple[InstallationWindow, ...]
-    backfill: Window
-    reinstatement: Window
-    acceptance: Window
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JointWork:
-    """Stretches of one or more projects opened as one campaign on one road.
-
-    ``id`` is ``JW-0001`` and so on in order of excavation; ``lead`` is the project whose utility leads (首接负责).
-    ``opened_m`` is the union of the stretches per section; ``opened_m_if_separate`` the sum over members.
-    ``closure_days`` are calendar days from the first of excavation to the last of reinstatement;
-    ``reinstated_m2`` is a range because no norm fixes the cut-back of the pavement.
-    """
-
-    id: str
-    kind: Kind
-    road_name: str
-    lead: str
-    members: tuple[str, ...]
-    stretches: tuple[JointStretch, ...]
-    openings: tuple[Opening, ...]
-    phases: Phases
-    opened_m: float
-    opened_m_if_separate: float
-    closure_days: int
-    closure_days_if_separate: int
-    reinstated_m2: tuple[float, float]
-    reinstated_m2_if_separate: tuple[float, float]
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
-    """The smallest shift of one project's window that would let a declined pair share, and what it saves."""
-
-    project: str
-    shift_days: int
-    saves_opened_m: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declined:
-    """Two projects that share metres of a section and are not in one joint work, and why."""
-
-    projects: tuple[str, str]
-    section_id: str
-    shared_m: float
-    reason: Reason
-    advice: Advice | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectOutcome:
-    """What became of one project."""
-
-    project: Project
-    status: ProjectStatus
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
-    """Sums over the joint works of a plan, beside every work dug alone."""
-
-    openings: int
-    openings_if_separate: int
-    opened_m: float
-    opened_m_if_separate: float
-    closure_days: int
-    closure_days_if_separate: int
-    reinstated_m2: tuple[float, float]
-    reinstated_m2_if_separate: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SolverReport:
-    """How good the grouping is: its cost in the rulebook's weights against a proven lower bound."""
-
-    status: str
-    objective: float
-    bound: float
-    gap: float
-    components: int
-    largest_component: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulebookId:
-    """Which rulebook a plan was made under."""
-
-    name: str
-    version: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """All joint works with all windows, at one version."""
-
-    as_of: date
-    rulebook: RulebookId
-    inputs: tuple[InputFile, ...]
-    outcomes: tuple[ProjectOutcome, ...]
-    joint_works: tuple[JointWork, ...]
-    declined: tuple[Declined, ...]
-    totals: Totals
-    solver: SolverReport
