@@ -10,18 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from benchmarks.scores import as_stretches, metre_score, pair_score
 from benchmarks.truth import Crossers, Drawing, crossing_routes, routes_of, true_routes
-from planner.geo.crs import choose_planning_crs, to_wgs84
 from planner.geo.match import Matched, index_network, match_routes
 from planner.geo.network import build_network
+from planner.geo.planning import planning_crs_of
 from planner.geo.vector import read_features
 from planner.rulebook.load import default_rulebook
 
 if TYPE_CHECKING:
-    from planner.geo.vector import Features
     from planner.model import Ints, Network
 
 _SEED = 20260101
@@ -64,15 +62,11 @@ def _parsed() -> argparse.Namespace:
 def network_of(path: Path, section_id: str | None, same_road_m: float) -> Network:
     """Read a road file into its network and say how many faults and aliases it has."""
     roads = read_features(path.name, path.read_bytes())
-    network, faults = build_network(roads, _planning_crs(roads), section_id=section_id, same_road_m=same_road_m)
+    network, faults = build_network(
+        roads, planning_crs_of([roads]) or 0, section_id=section_id, same_road_m=same_road_m
+    )
     print(f"{len(faults)} faults, {len(network.aliases)} aliases")
     return network
-
-
-def _planning_crs(roads: Features) -> int:
-    code = roads.crs.to_epsg() if roads.crs is not None else None
-    geographic = roads.geometry if code == 4326 or code is None else to_wgs84(roads.geometry, code)
-    return choose_planning_crs(*shapely.get_coordinates(geographic).T)
 
 
 def _told(crossers: Crossers, matched: Matched, least_m: float) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planner.geo.vector import Features
     from planner.model import Network, Stretches
 
-__all__ = ["main", "score"]
+__all__ = ["main", "routes_of_areas", "score"]
 
 
 def score(found: set[tuple[str, str]], truth: set[tuple[str, str]]) -> str:
@@ -47,7 +47,7 @@ def main(folder: Path) -> None:
     ]
     roads, works = files
     network = build_network(roads, planning_crs_of([roads]) or 0, section_id="index_seg")[0]
-    names, routes = _routes(works, network.crs)
+    names, routes = [str(value) for value in works.fields["id_chantier"]], routes_of_areas(works, network.crs)
     started = time.perf_counter()
     stretches = area_stretches(routes, network, matching)
     seconds = time.perf_counter() - started
@@ -65,12 +65,11 @@ def main(folder: Path) -> None:
     print(f"| sharing pairs of different applicants | {score(sharing, pairs)} |")
 
 
-def _routes(works: Features, crs: int) -> tuple[list[str], Routes]:
-    """Read the areas alone: these works carry other facts than a submission does."""
-    names = [str(value) for value in works.fields["id_chantier"]]
+def routes_of_areas(works: Features, crs: int) -> Routes:
+    """Read the areas alone, each feature a project: these works carry other facts than a submission does."""
     areas, feature = area_parts(works.geometry, works.crs, crs, FaultList(works.name))
     none = np.empty(0, dtype=np.int64)
-    return names, Routes(
+    return Routes(
         projects=(),
         parts=none.astype(object),
         project_of_part=none,

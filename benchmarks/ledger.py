@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.areas import routes_of_areas
 from benchmarks.generated_works import AS_OF, Shape, ground_of, seat
 from planner.calendar import WorkCalendar
 from planner.geo.areas import area_stretches
-from planner.geo.layer import FaultList
 from planner.geo.network import build_network
 from planner.geo.planning import planning_crs_of
-from planner.geo.polygons import area_parts
 from planner.geo.vector import read_features
-from planner.model import Plan, Project, Routes, RulebookId, Service, Specification, Window
+from planner.model import Plan, Project, RulebookId, Service, Specification, Window
 from planner.pipeline import Document, survey_ground
 from planner.rulebook.load import default_rulebook
 from planner.schedule.baselines import Rule, baseline_schedule
@@ -215,18 +214,7 @@ def _day(value: object) -> date | None:
 
 def _covered(works: Features, network: Network, projects: dict[int, Project], book: Rulebook) -> Situation:
     """Return the ground of some works' areas; a project on no section is left out."""
-    areas, feature = area_parts(works.geometry, works.crs, network.crs, FaultList(works.name))
-    none = np.empty(0, np.int64)
-    routes = Routes(
-        projects=(),
-        parts=none.astype(object),
-        project_of_part=none,
-        source_of_part=none.astype(object),
-        feature_of_part=none,
-        areas=areas,
-        project_of_area=feature,
-    )
-    found = area_stretches(routes, network, book.matching)
+    found = area_stretches(routes_of_areas(works, network.crs), network, book.matching)
     columns = (found.project.tolist(), found.section.tolist(), _millimetres(found.from_m), _millimetres(found.to_m))
     rows = [row for row in zip(*columns, strict=True) if row[0] in projects and row[2] < row[3]]
     kept = sorted({row[0] for row in rows}, key=lambda i: projects[i].key)

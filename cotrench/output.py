@@ -16,7 +16,7 @@ from maps.figures import work_figure
 from maps.plan_map import plan_map
 from planner.exchange import faults_json, joint_work_json, plan_json, plan_layers
 from planner.messages import Language
-from planner.permit.bundle import make_bundle
+from planner.permit.bundle import about_work, make_bundle
 from planner.permit.papers import decision_pdf
 from planner.permit.routes_out import routes_geojson
 
@@ -142,10 +142,4 @@ def bundle_of(work: JointWork, plan: Plan, situation: Situation, rulebook: Ruleb
         "joint_work.json": joint_work_json(work),
         "routes.geojson": routes_geojson(work, situation, plan),
     }
-    about = {
-        "joint_work": work.id,
-        "as_of": plan.as_of.isoformat(),
-        "rulebook": {"name": plan.rulebook.name, "version": plan.rulebook.version, "sha256": plan.rulebook.sha256},
-        "product": f"cotrench {__version__}",
-    }
-    return make_bundle(files, about=about)
+    return make_bundle(files, about=about_work(work, plan, product_version=__version__))

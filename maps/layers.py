@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 
 from maps.slots import Slots, direction_signs, lay_side_by_side
+from planner.geo.crs import WGS84, metric_crs, transform_xy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,9 +106,7 @@ def columns_of(situation: Situation, drawn: Drawn, rulebook: Rulebook) -> Column
 
 
 def _latitude_longitude(coordinates: Floats, crs: int) -> Floats:
-    to_degrees = Transformer.from_crs(crs, 4326, always_xy=True)
-    longitude, latitude = to_degrees.transform(coordinates[:, 0], coordinates[:, 1])
-    return np.column_stack((latitude, longitude))
+    return transform_xy(coordinates, metric_crs(crs), WGS84)[:, ::-1]
 
 
 def _opened_by(plan: Plan, situation: Situation) -> list[list[tuple[int, float, float]]]:

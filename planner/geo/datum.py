@@ -11,21 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from planner.model import Floats, Objects
+    from planner.model import Floats
 
 __all__ = [
     "bd09_from_wgs84",
-    "candidate_transforms",
     "gcj02_from_wgs84",
-    "readings",
-    "reread",
     "wgs84_from_bd09",
     "wgs84_from_gcj02",
 ]
@@ -106,32 +102,3 @@ def bd09_from_wgs84(lonlat: Floats) -> Floats:
 def wgs84_from_bd09(lonlat: Floats) -> Floats:
     """Undo BD-09 by fixed-point iteration, exact to 1e-9 degree; shape (n, 2), longitude first."""
     return wgs84_from_gcj02(_inverse(_bd09_from_gcj02, np.asarray(lonlat, dtype=np.float64)))
-
-
-def _swapped(lonlat: Floats) -> Floats:
-    return np.asarray(lonlat, dtype=np.float64)[:, ::-1]
-
-
-def candidate_transforms() -> dict[str, Callable[[Floats], Floats]]:
-    """Return, by name, what may have happened to positions in degrees, undone: (n, 2) to (n, 2) in WGS 84."""
-    return {"gcj02": wgs84_from_gcj02, "bd09": wgs84_from_bd09, "swapped_axes": _swapped}
-
-
-def readings(lonlat: Floats) -> dict[str, Floats]:
-    """Return every other way to read positions of shape (n, 2) that lands on the globe, by name.
-
-    The caller compares how well each reading fits the road network; nothing is corrected here.
-    """
-    ways = {name: undo(lonlat) for name, undo in candidate_transforms().items()}
-    return {name: xy for name, xy in ways.items() if (np.abs(xy) <= (180.0, 90.0)).all()}
-
-
-def reread(geometry: Objects, reading: str) -> Objects:
-    """Return geometries in degrees read as ``reading`` (a name of ``candidate_transforms``); None stays None.
-
-    Raises
-    ------
-    KeyError
-        If there is no reading of that name.
-    """
-    return np.asarray(shapely.transform(np.asarray(geometry, dtype=object), candidate_transforms()[reading]), object)
