@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from maps.plan_map import plan_map
 from planner.model import Kind
@@ -85,6 +85,8 @@ def sample_map(sample_plan: Path) -> str:
 def find(page: Page, text: str) -> str:
     page.fill("#search input", text)
     page.press("#search input", "Enter")
+    # A click on something that is still gliding into view lands beside it
+    expect(page.locator(".leaflet-pan-anim, .leaflet-zoom-anim")).to_have_count(0)
     return page.inner_text(".leaflet-popup")
 
 
@@ -209,7 +211,7 @@ def test_a_work_says_place_by_place_how_it_is_cut(page: Page, seat: Seat) -> Non
     work = next(w for w in seat.plan.joint_works if len(w.openings) > 1)
     assert f"沟槽做法（{len(work.openings)} 段）" in find(page, work.id)
     page.locator(".leaflet-popup summary").click()
-    said = page.inner_text(".leaflet-popup details")
+    said = page.inner_text(".leaflet-popup details[open]")
     assert all(opening.section_id in said for opening in work.openings)
     assert "恢复宽度 1.20～1.80 米" in said
 
