@@ -11,7 +11,19 @@ import string
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from planner.messages import faults, ledger, network, permit, reasons, rulebook, terms, trench, violations
+from planner.messages import (
+    desk,
+    faults,
+    ledger,
+    network,
+    permit,
+    plan_files,
+    reasons,
+    rulebook,
+    terms,
+    trench,
+    violations,
+)
 
 if TYPE_CHECKING:
     from planner.model import Fault, Reason
@@ -27,10 +39,12 @@ class Language(StrEnum):
 
 
 CATALOGUE = {
+    **desk.CATALOGUE,
     **faults.CATALOGUE,
     **ledger.CATALOGUE,
     **network.CATALOGUE,
     **permit.CATALOGUE,
+    **plan_files.CATALOGUE,
     **reasons.CATALOGUE,
     **rulebook.CATALOGUE,
     **terms.CATALOGUE,

@@ -5,22 +5,43 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 from psycopg import sql
+from pydantic import SecretStr
 
+from api.app import SYSTEM, create_app
+from api.desk.people import BUREAU, WINDOW, accept_invitation, give_token, invite
+from api.security.access import Person
+from api.security.roles import MATRIX, Role
+from api.settings import Settings
 from api.store.desk import Store
 from api.store.engine import migrate, open_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from fastapi import FastAPI
     from sqlalchemy import Engine
 
+    from api.state import Desk
+
+PASSWORD = "correct horse battery"  # noqa: S105 - of test accounts
+HOMES = {
+    Role.ADMINISTRATOR: BUREAU,
+    Role.AUDITOR: BUREAU,
+    Role.ENGINEER: BUREAU,
+    Role.WINDOW: WINDOW,
+    Role.UTILITY: "YX-WATER",
+    Role.REVIEWER: "RESOURCES",
+    Role.OFFICER: "URBAN",
+}
 _COUNT = itertools.count()
 
 
@@ -108,3 +129,49 @@ def _drop(name: str) -> None:
 def _postgres_url(name: str) -> str:
     e = os.environ
     return f"postgresql://{e['PGUSER']}:{e['PGPASSWORD']}@{e['PGHOST']}:{e['PGPORT']}/{name}"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", database_url=database_url, secret_key=SecretStr("k" * 43))
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
+    """Yield the service, with the organisations of the rulebook and nobody in it."""
+    app = create_app(settings, clock)
+    yield app
+    app.state.desk.store.engine.dispose()
+
+
+@pytest.fixture
+def desk(app: FastAPI) -> Desk:
+    made: Desk = app.state.desk
+    return made
+
+
+@pytest.fixture
+def client_of(app: FastAPI, desk: Desk) -> Iterator[Callable[..., TestClient]]:
+    """Give a client that acts by token for a person of a role and organisation; nobody for PUBLIC."""
+    with ExitStack() as clients:
+
+        def client(role: Role, organisation: str = "", login: str = "") -> TestClient:
+            made = clients.enter_context(TestClient(app, headers={"accept-language": "en"}))
+            if role is not Role.PUBLIC:
+                secret = an_account(desk, role, organisation or HOMES[role], login)
+                made.headers["authorization"] = f"Bearer {secret}"
+            return made
+
+        yield client
+
+
+def an_account(desk: Desk, role: Role, organisation: str, login: str = "") -> str:
+    """Make an account by invitation, as people are let in, and return the secret of a token with all its rights."""
+    login = login or f"{role.value}.{organisation}"
+    with desk.store.changing(SYSTEM, "test.let_in", login) as change:
+        invitation = invite(change, role, organisation, 1)
+        change.session.flush()
+        user = accept_invitation(change, invitation, login=login, name=login, password=PASSWORD)
+        person = Person(user_id=user.id, login=login, name=login, organisation=organisation, role=role)
+        _, secret = give_token(change, person, "test", MATRIX[role], None)
+    return secret

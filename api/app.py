@@ -1,0 +1,84 @@
+"""The desk as a service: ``create_app`` makes one from its settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from api import problems
+from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
+from api.routes import people
+from api.security.roles import Role
+from api.security.secrets import secret_key
+from api.settings import Settings
+from api.state import Desk, utc_now
+from api.store.desk import Store
+from api.store.engine import migrate, open_engine
+from api.store.log import Actor
+from planner.rulebook.load import default_rulebook, load_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from planner.rulebook.model import Rulebook
+
+__all__ = ["SYSTEM", "create_app", "first_link", "open_desk"]
+
+SYSTEM = Actor(login="system", organisation=BUREAU)
+_VERSION = "1"
+# What a form adds to the file it carries
+_AROUND_A_FILE = 64_000
+
+
+def create_app(settings: Settings | None = None, now: Callable[[], datetime] = utc_now) -> FastAPI:
+    """Return the service of one desk; its database is brought to the model, its organisations are seated.
+
+    Parameters
+    ----------
+    settings : None for those of the environment.
+    now : The clock of everything the desk writes.
+    """
+    desk = open_desk(settings or Settings(), now)
+    app = FastAPI(
+        title="cotrench",
+        version=_VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        max_body_size=desk.settings.upload_bytes + _AROUND_A_FILE,
+    )
+    app.state.desk = desk
+    problems.install(app)
+    app.include_router(people.router)
+    return app
+
+
+def open_desk(settings: Settings, now: Callable[[], datetime] = utc_now) -> Desk:
+    """Return the desk of some settings, ready for work."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.store_url)
+    migrate(engine)
+    store, rulebook = Store(engine, now), _rulebook(settings)
+    with store.changing(SYSTEM, "desk.start") as change:
+        seat_organisations(change, rulebook)
+    key = settings.secret_key.get_secret_value() if settings.secret_key else secret_key(settings.data_dir)
+    return Desk(settings=settings, store=store, rulebook=rulebook, key=key)
+
+
+def first_link(desk: Desk) -> str | None:
+    """Return the one-time link of the desk's first administrator; None once there is one."""
+    with desk.store.reading() as session:
+        if not needs_administrator(session):
+            return None
+    with desk.store.changing(SYSTEM, "people.invite", BUREAU) as change:
+        secret = invite(change, Role.ADMINISTRATOR, BUREAU, desk.settings.invitation_hours)
+    return f"{desk.settings.base_url}/join/{secret}"
+
+
+def _rulebook(settings: Settings) -> Rulebook:
+    if settings.rulebook is None:
+        return default_rulebook()
+    documents = {path.name: path.read_bytes() for path in sorted(settings.rulebook.parent.glob("*.yaml"))}
+    return load_rulebook(documents, main=settings.rulebook.name)

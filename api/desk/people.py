@@ -1,0 +1,204 @@
+"""Accounts, invitations and tokens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from api.problems import Problem
+from api.security.roles import Action, Role
+from api.security.secrets import MINIMUM_PASSWORD, digest_of, hash_password, new_secret, password_matches
+from api.store.tables import Invitation, Organisation, Token, User, new_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from api.security.access import Person
+    from api.store.desk import Change
+    from planner.rulebook.model import Rulebook
+
+__all__ = [
+    "BUREAU",
+    "WINDOW",
+    "accept_invitation",
+    "account_by_password",
+    "close_account",
+    "give_token",
+    "invite",
+    "needs_administrator",
+    "revoke_token",
+    "seat_organisations",
+]
+
+# The two parties of the notice that are neither utility nor reviewing department of the rulebook
+WINDOW = "YX-WINDOW"
+BUREAU = "DESK"
+_KINDS: Mapping[Role, frozenset[str]] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: frozenset({"desk"}),
+        Role.AUDITOR: frozenset({"desk"}),
+        Role.ENGINEER: frozenset({"desk", "department"}),
+        Role.WINDOW: frozenset({"window"}),
+        Role.UTILITY: frozenset({"utility"}),
+        Role.REVIEWER: frozenset({"department"}),
+        Role.OFFICER: frozenset({"department"}),
+    }
+)
+
+
+def seat_organisations(change: Change, rulebook: Rulebook) -> None:
+    """Bring the organisations of the rulebook, the window and the desk itself into the store; those there stay."""
+    items: dict[str, list[str]] = {}
+    for approval in rulebook.papers.approvals:
+        items.setdefault(approval.authority, []).append(approval.id)
+    wanted = [
+        Organisation(code=BUREAU, kind="desk", zh="联合服务平台", en="The desk", services=[], items=[]),
+        Organisation(
+            code=WINDOW, kind="window", zh="水电气暖讯联办窗口", en="Joint service window", services=[], items=[]
+        ),
+        *(
+            Organisation(code=o.code, kind="utility", zh=o.zh, en=o.en, services=[*o.services], items=[])
+            for o in rulebook.organisations
+        ),
+        *(
+            Organisation(code=a.code, kind="department", zh=a.zh, en=a.en, services=[], items=items.get(a.code, []))
+            for a in rulebook.papers.authorities
+        ),
+    ]
+    known = set(change.session.scalars(select(Organisation.code)))
+    change.session.add_all(each for each in wanted if each.code not in known)
+
+
+def needs_administrator(session: Session) -> bool:
+    """Tell whether nobody could let anybody in: the desk's first start."""
+    query = select(func.count()).select_from(User).where(User.role == Role.ADMINISTRATOR, User.closed_at.is_(None))
+    return session.scalar(query) == 0
+
+
+def invite(change: Change, role: Role, organisation: str, hours: int) -> str:
+    """Return the secret of a link with which somebody can make one account.
+
+    Raises
+    ------
+    Problem
+        422 if there is no such organisation, or it is of a kind the role does not belong to.
+    """
+    row = change.session.get(Organisation, organisation)
+    if row is None:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.unknown_organisation", code=organisation)
+    if row.kind not in _KINDS.get(role, frozenset()):
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.role_and_organisation", role=role.value, kind=row.kind)
+    secret = new_secret()
+    change.session.add(
+        Invitation(
+            digest=digest_of(secret),
+            organisation=organisation,
+            role=role,
+            created_at=change.at,
+            expires_at=change.at + timedelta(hours=hours),
+        )
+    )
+    return secret
+
+
+def accept_invitation(
+    change: Change, secret: str, *, login: str, name: str, password: str, email: str | None = None
+) -> User:
+    """Make the account an invitation is for.
+
+    Raises
+    ------
+    Problem
+        404 if the invitation is unknown, used or expired; 422 if the password is short; 409 if the login is taken.
+    """
+    query = select(Invitation).where(Invitation.digest == digest_of(secret))
+    invitation = change.session.scalars(query).one_or_none()
+    if invitation is None or invitation.used_at is not None or invitation.expires_at < change.at:
+        raise Problem(HTTPStatus.NOT_FOUND, "desk.invitation")
+    if len(password) < MINIMUM_PASSWORD:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.short_password", least=MINIMUM_PASSWORD)
+    if change.session.scalars(select(User).where(User.login == login)).one_or_none() is not None:
+        raise Problem(HTTPStatus.CONFLICT, "desk.login_taken", login=login)
+    user = User(
+        id=new_key(),
+        login=login,
+        name=name,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        password=hash_password(password),
+        email=email,
+        created_at=change.at,
+    )
+    change.session.add(user)
+    invitation.used_at, invitation.user_id = change.at, user.id
+    return user
+
+
+def account_by_password(session: Session, login: str, password: str) -> User | None:
+    """Return the open account with this login and password, in the same time whether there is one or not."""
+    query = select(User).where(User.login == login, User.closed_at.is_(None))
+    user = session.scalars(query).one_or_none()
+    matches = password_matches(password, user.password if user is not None else None)
+    return user if matches else None
+
+
+def close_account(change: Change, user_id: str) -> None:
+    """Close an account: its sessions and tokens end, its name stays on whatever it did.
+
+    Raises
+    ------
+    Problem
+        404 if there is no such account.
+    """
+    user = change.session.get(User, user_id)
+    if user is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=user_id)
+    user.closed_at = user.closed_at or change.at
+    user.version += 1
+
+
+def give_token(
+    change: Change, person: Person, name: str, scopes: frozenset[Action], expires_at: datetime | None
+) -> tuple[Token, str]:
+    """Return a new token of a person and its secret, which is shown this once.
+
+    Raises
+    ------
+    Problem
+        422 if it was to have rights the person lacks.
+    """
+    if lacking := sorted(scope.value for scope in scopes if not person.may(scope)):
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.scope", scopes="、".join(lacking))
+    secret = new_secret()
+    token = Token(
+        id=new_key(),
+        user_id=person.user_id,
+        name=name,
+        digest=digest_of(secret),
+        scopes=sorted(scopes),
+        created_at=change.at,
+        expires_at=expires_at,
+    )
+    change.session.add(token)
+    return token, secret
+
+
+def revoke_token(change: Change, person: Person, token_id: str) -> None:
+    """End one of a person's own tokens.
+
+    Raises
+    ------
+    Problem
+        404 if the person has no such token.
+    """
+    token = change.session.get(Token, token_id)
+    if token is None or token.user_id != person.user_id:
+        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=token_id)
+    token.revoked_at = token.revoked_at or change.at

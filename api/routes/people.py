@@ -1,0 +1,244 @@
+"""Signing in and out, accounts, invitations and tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from api.desk.people import accept_invitation, account_by_password, close_account, give_token, invite, revoke_token
+from api.problems import Problem, responses
+from api.security.access import COOKIE, Allow, Person, asking
+from api.security.roles import Action, Role
+from api.security.secrets import new_secret, sign_session
+from api.state import Desk, desk_of
+from api.store.log import Actor
+from api.store.tables import Organisation, Token, User
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/v1", tags=["people"])
+TheDesk = Annotated[Desk, Depends(desk_of)]
+Manager = Annotated[Person, Depends(Allow(Action.MANAGE_PEOPLE))]
+Holder = Annotated[Person, Depends(Allow(Action.MANAGE_TOKENS))]
+_REFUSED = responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
+_GATE = Actor(login="", organisation="DESK")
+_LOGIN = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w.@+-]+$")]
+_NAME = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class Me(BaseModel):
+    """Who is asking; ``csrf`` goes back with every change made by a session, in the header ``X-CSRF-Token``."""
+
+    login: str
+    name: str
+    organisation: str
+    role: Role
+    actions: list[Action]
+    csrf: str | None
+
+
+class Credentials(BaseModel):
+    """A login and its password."""
+
+    login: _LOGIN
+    password: str = Field(max_length=1024)
+
+
+class InvitationIn(BaseModel):
+    """Whom to let in."""
+
+    role: Role
+    organisation: str = Field(max_length=40)
+
+
+class InvitationOut(BaseModel):
+    """The link, shown this once."""
+
+    link: str
+
+
+class AcceptIn(BaseModel):
+    """The account to make with an invitation."""
+
+    secret: str = Field(max_length=200)
+    login: _LOGIN
+    name: _NAME
+    password: str = Field(max_length=1024)
+    email: str | None = Field(default=None, max_length=200)
+
+
+class UserOut(BaseModel):
+    """An account."""
+
+    id: str
+    login: str
+    name: str
+    organisation: str
+    role: Role
+    closed_at: datetime | None
+
+
+class OrganisationOut(BaseModel):
+    """An organisation of the desk."""
+
+    code: str
+    kind: str
+    zh: str
+    en: str
+    services: list[str]
+    items: list[str]
+
+
+class TokenIn(BaseModel):
+    """The token wanted: its name, what it may do, and until when."""
+
+    name: _NAME
+    scopes: list[Action] = Field(min_length=1)
+    expires_at: datetime | None = None
+
+
+class TokenOut(BaseModel):
+    """A token; ``secret`` only in the answer that made it."""
+
+    id: str
+    name: str
+    scopes: list[Action]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    secret: str | None = None
+
+
+def _me(person: Person) -> Me:
+    return Me(
+        login=person.login,
+        name=person.name,
+        organisation=person.organisation,
+        role=person.role,
+        actions=sorted(action for action in Action if person.may(action)),
+        csrf=person.csrf,
+    )
+
+
+@router.get("/me", responses=responses(HTTPStatus.UNAUTHORIZED))
+def me(person: Annotated[Person, Depends(asking)]) -> Me:
+    """Say who is asking and what they may do."""
+    return _me(person)
+
+
+@router.post("/session", responses=responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS))
+def sign_in(credentials: Credentials, desk: TheDesk, response: Response) -> Me:
+    """Begin a session."""
+    with desk.store.reading() as session:
+        user = account_by_password(session, credentials.login, credentials.password)
+    if user is None:
+        raise Problem(HTTPStatus.UNAUTHORIZED, "desk.wrong_password")
+    csrf = new_secret()
+    response.set_cookie(
+        COOKIE,
+        sign_session(desk.key, user.id, user.version, csrf),
+        max_age=desk.settings.session_hours * 3600,
+        secure=desk.settings.secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return _me(
+        Person(
+            user_id=user.id,
+            login=user.login,
+            name=user.name,
+            organisation=user.organisation,
+            role=Role(user.role),
+            csrf=csrf,
+        )
+    )
+
+
+@router.delete("/session", status_code=HTTPStatus.NO_CONTENT)
+def sign_out(response: Response) -> None:
+    """End the session of this browser."""
+    response.delete_cookie(COOKIE)
+
+
+@router.get("/organisations", responses=_REFUSED)
+def organisations(_: Annotated[Person, Depends(Allow(Action.READ_PUBLIC))], desk: TheDesk) -> list[OrganisationOut]:
+    """List the organisations of the desk."""
+    with desk.store.reading() as session:
+        rows = session.scalars(select(Organisation).order_by(Organisation.code))
+        return [OrganisationOut.model_validate(row, from_attributes=True) for row in rows]
+
+
+@router.post("/invitations", status_code=HTTPStatus.CREATED, responses=_REFUSED)
+def make_invitation(wanted: InvitationIn, person: Manager, desk: TheDesk) -> InvitationOut:
+    """Make a link with which one person can make one account."""
+    with desk.store.changing(person.actor, "people.invite", wanted.organisation) as change:
+        secret = invite(change, wanted.role, wanted.organisation, desk.settings.invitation_hours)
+    return InvitationOut(link=f"{desk.settings.base_url}/join/{secret}")
+
+
+@router.post(
+    "/accounts",
+    status_code=HTTPStatus.CREATED,
+    responses=responses(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+def join(wanted: AcceptIn, desk: TheDesk) -> UserOut:
+    """Make the account an invitation is for."""
+    with desk.store.changing(_GATE, "people.join", wanted.login) as change:
+        user = accept_invitation(
+            change,
+            wanted.secret,
+            login=wanted.login,
+            name=wanted.name,
+            password=wanted.password,
+            email=wanted.email,
+        )
+    return UserOut.model_validate(user, from_attributes=True)
+
+
+@router.get("/accounts", responses=_REFUSED)
+def accounts(_: Manager, desk: TheDesk) -> list[UserOut]:
+    """List every account, closed ones too."""
+    with desk.store.reading() as session:
+        return [
+            UserOut.model_validate(row, from_attributes=True)
+            for row in session.scalars(select(User).order_by(User.login))
+        ]
+
+
+@router.delete(
+    "/accounts/{user_id}", status_code=HTTPStatus.NO_CONTENT, responses=_REFUSED | responses(HTTPStatus.NOT_FOUND)
+)
+def close(user_id: str, person: Manager, desk: TheDesk) -> None:
+    """Close an account."""
+    with desk.store.changing(person.actor, "people.close", user_id) as change:
+        close_account(change, user_id)
+
+
+@router.get("/tokens", responses=_REFUSED)
+def tokens(person: Holder, desk: TheDesk) -> list[TokenOut]:
+    """List one's own tokens."""
+    with desk.store.reading() as session:
+        rows = session.scalars(select(Token).where(Token.user_id == person.user_id).order_by(Token.created_at))
+        return [TokenOut.model_validate(row, from_attributes=True) for row in rows]
+
+
+@router.post("/tokens", status_code=HTTPStatus.CREATED, responses=_REFUSED)
+def make_token(wanted: TokenIn, person: Holder, desk: TheDesk) -> TokenOut:
+    """Make a token for a program; its secret is shown this once."""
+    with desk.store.changing(person.actor, "people.token", person.login) as change:
+        token, secret = give_token(change, person, wanted.name, frozenset(wanted.scopes), wanted.expires_at)
+    return TokenOut.model_validate(token, from_attributes=True).model_copy(update={"secret": secret})
+
+
+@router.delete(
+    "/tokens/{token_id}", status_code=HTTPStatus.NO_CONTENT, responses=_REFUSED | responses(HTTPStatus.NOT_FOUND)
+)
+def end_token(token_id: str, person: Holder, desk: TheDesk) -> None:
+    """Revoke one's own token."""
+    with desk.store.changing(person.actor, "people.revoke", token_id) as change:
+        revoke_token(change, person, token_id)

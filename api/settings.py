@@ -1,0 +1,56 @@
+"""What a county sets for its desk; every setting may come from the environment as ``COTRENCH_NAME``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """The settings of one desk.
+
+    ``database_url``: None for a SQLite file in ``data_dir``. ``secret_key``: signs cookies; None for a key made at
+    the first start and kept in ``data_dir``. ``roads``: the county's road network. ``base_url``: how the desk is
+    reached from outside, printed on papers and in messages. Limits are in bytes, counts, and seconds.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="COTRENCH_", frozen=True, extra="ignore")
+
+    data_dir: Path = Path("desk")
+    database_url: str | None = None
+    secret_key: SecretStr | None = None
+    base_url: str = "http://127.0.0.1:8000"
+    zone: str = "Asia/Shanghai"
+    roads: Path | None = None
+    roads_crs: int | None = None
+    roads_section_id: str | None = None
+    rulebook: Path | None = None
+    upload_bytes: int = Field(default=20_000_000, gt=0)
+    upload_vertices: int = Field(default=500_000, gt=0)
+    upload_features: int = Field(default=20_000, gt=0)
+    upload_ratio: int = Field(default=100, gt=0)
+    json_depth: int = Field(default=32, gt=0)
+    page_size: int = Field(default=100, gt=0)
+    page_limit: int = Field(default=10_000, gt=0)
+    session_hours: int = Field(default=12, gt=0)
+    invitation_hours: int = Field(default=72, gt=0)
+
+    @property
+    def store_url(self) -> str:
+        """Return the address of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'desk.db'}"
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """Return the county's zone, in which days and hours are counted."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether cookies travel over https only."""
+        return self.base_url.startswith("https://")

@@ -1,0 +1,54 @@
+"""What the running desk holds: its settings, store, rulebook, ground and key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from fastapi import Request  # noqa: TC002 - routes' dependencies are read at run time
+
+from planner.calendar import WorkCalendar
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.store.desk import Store
+    from planner.rulebook.model import Rulebook
+
+__all__ = ["Desk", "desk_of", "utc_now"]
+
+_YEARS_BACK, _YEARS_AHEAD = 2, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything a request may need; nothing in it is reached by any other way."""
+
+    settings: Settings
+    store: Store
+    rulebook: Rulebook
+    key: str
+
+    def today(self) -> date:
+        """Return the day it is in the county."""
+        return self.store.now().astimezone(self.settings.tz).date()
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment in the county's zone."""
+        return moment.astimezone(self.settings.tz)
+
+    def calendar(self) -> WorkCalendar:
+        """Return the working days around today."""
+        today = self.today()
+        first = today - timedelta(days=366 * _YEARS_BACK)
+        return WorkCalendar.build(self.rulebook.calendar, first, today + timedelta(days=366 * _YEARS_AHEAD))
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk a request came to."""
+    return cast("Desk", request.app.state.desk)
+
+
+def utc_now() -> datetime:
+    """Return the moment it is; the only place where the service looks at a clock."""
+    return datetime.now(UTC)

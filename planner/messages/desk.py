@@ -1,0 +1,35 @@
+"""Words of the county's desk: why a request was not done."""
+
+__all__ = ["CATALOGUE"]
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "desk.sign_in": ("请先登录。", "Sign in first."),
+    "desk.forbidden": ("你的角色无权办理此事项。", "Your role may not do this."),
+    "desk.foreign_form": (
+        "此表单不是由本页面发出的，请刷新后重试。",
+        "This form was not sent by our page; reload and try again.",
+    ),
+    "desk.token": ("令牌无效、已撤销或已过期。", "The token is unknown, revoked or expired."),
+    "desk.malformed": ("提交的内容不符合要求，见各项说明。", "The request is not as described; see each fault."),
+    "desk.http": ("请求未能完成：{phrase}。", "The request failed: {phrase}."),
+    "desk.http_404": ("没有找到。", "There is nothing here."),
+    "desk.http_405": ("此地址不支持这种请求。", "This address does not take this kind of request."),
+    "desk.http_413": ("内容超过上限。", "The content is larger than allowed."),
+    "desk.too_deep": ("JSON 嵌套超过 {limit} 层。", "The JSON is nested more than {limit} levels deep."),
+    "desk.unknown": ("没有编号为 {key} 的记录，或你无权查看。", "There is no record {key}, or it is not yours to see."),
+    "desk.wrong_password": ("用户名或密码不正确。", "The login or the password is wrong."),
+    "desk.too_many_tries": ("尝试次数过多，请 {seconds} 秒后再试。", "Too many tries; wait {seconds} seconds."),
+    "desk.short_password": ("密码至少 {least} 个字符。", "A password has at least {least} characters."),
+    "desk.login_taken": ("用户名 {login} 已被使用。", "The login {login} is taken."),
+    "desk.invitation": ("此邀请链接无效、已使用或已过期。", "The invitation is unknown, used or expired."),
+    "desk.unknown_organisation": ("没有代码为 {code} 的单位。", "There is no organisation {code}."),
+    "desk.role_and_organisation": (
+        "角色 {role} 不能属于类别为 {kind} 的单位。",
+        "The role {role} cannot belong to an organisation of the kind {kind}.",
+    ),
+    "desk.scope": ("令牌不能拥有你自己没有的权限：{scopes}。", "A token cannot have rights you lack: {scopes}."),
+    "desk.repeated": (
+        "同一 Idempotency-Key 已用于另一内容的请求。",
+        "This Idempotency-Key was used for a request with another content.",
+    ),
+}
