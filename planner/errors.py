@@ -6,6 +6,7 @@ CotrenchError
     CrsError            coordinates are in no CRS the planner can measure in
     PlanRejectedError   the verifier found violations; nothing is written
     SolverError         a solver ended without a usable answer
+    FrozenWorkError     committed works do not fit the ground they are to stay on
     BundleError         a permit bundle could not be made or read
 """
 
@@ -22,6 +23,7 @@ __all__ = [
     "BundleError",
     "CotrenchError",
     "CrsError",
+    "FrozenWorkError",
     "InputError",
     "PlanRejectedError",
     "RulebookError",
@@ -66,6 +68,15 @@ class PlanRejectedError(CotrenchError):
 
 class SolverError(CotrenchError):
     """A solver ended in a state that holds no usable solution."""
+
+
+class FrozenWorkError(CotrenchError):
+    """Committed works do not dig whole runs of the situation, or overlap: ``works`` holds their ids, sorted."""
+
+    def __init__(self, works: Sequence[str]) -> None:
+        """Keep the ids."""
+        super().__init__(", ".join(works))
+        self.works = tuple(works)
 
 
 class BundleError(CotrenchError):

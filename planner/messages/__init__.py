@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from planner.messages import (
+    case,
     desk,
     faults,
     ledger,
@@ -39,6 +40,7 @@ class Language(StrEnum):
 
 
 CATALOGUE = {
+    **case.CATALOGUE,
     **desk.CATALOGUE,
     **faults.CATALOGUE,
     **ledger.CATALOGUE,

@@ -2,6 +2,15 @@
 
 __all__ = ["CATALOGUE"]
 
+_BOTH_ZH = "请 {one} 的申报时段移动 {one_days:+d} 天、{other} 移动 {other_days:+d} 天："
+_BOTH_EN = "Ask {one} to move its window by {one_days:+d} days and {other} by {other_days:+d}: "
+_ONE_ZH = "请 {one} 的申报时段移动 {one_days:+d} 天："
+_ONE_EN = "Ask {one} to move its window by {one_days:+d} days: "
+_SAVES_ZH = "{pairs:list} 即可联合，全方案少开挖 {opened_m:.1f} 米，少开工 {openings} 次，少占道 {closure_days} 天"
+_SAVES_EN = (
+    "{pairs:list} could join; the plan opens {opened_m:.1f} m less, {openings} openings and {closure_days}"
+    " closure days fewer"
+)
 _LINE_ZH = (
     "对比“{rule:term.rule}”：少开挖 {opened_m:.1f} 米（{share:.1%}），少开工 {openings} 次，"
     "少占道 {closure_days} 天，少恢复路面 {low_m2:.1f} 至 {high_m2:.1f} 平方米（负数为增加）"
@@ -17,7 +26,17 @@ _PAIR_EN = (
 )
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    "advice.both": (_BOTH_ZH + _SAVES_ZH, _BOTH_EN + _SAVES_EN),
+    "advice.one": (_ONE_ZH + _SAVES_ZH, _ONE_EN + _SAVES_EN),
+    "ledger.column.closure_days": ("占道天数", "closure days"),
+    "ledger.column.high_m2": ("路面恢复高值（平方米）", "reinstated high (m²)"),
+    "ledger.column.joint_works": ("其中联合工程", "of them joint"),
+    "ledger.column.low_m2": ("路面恢复低值（平方米）", "reinstated low (m²)"),
+    "ledger.column.opened_m": ("开挖长度（米）", "opened (m)"),
+    "ledger.column.openings": ("开挖次数", "openings"),
+    "ledger.column.rule": ("做法", "rule"),
     "ledger.line": (_LINE_ZH, _LINE_EN),
+    "ledger.plan": ("本方案", "this plan"),
     "regret.pair": (_PAIR_ZH, _PAIR_EN),
     "shares.method.proportional": (
         "成员超过 {most} 家，按各自米数乘以单独开挖宽度的比例分担",

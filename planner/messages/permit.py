@@ -58,6 +58,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "paper.annex": ("附件{number}　{title}", "Annex {number} {title}"),
     "paper.annex.map": ("施工平面图", "Site plan"),
     "paper.annex.members": ("线位、断面、分摊与联系电话", "Lines, cross-sections, shares and hotlines"),
+    "paper.annex.sections": ("沟槽横断面", "Cross-sections"),
     "paper.annex.opinions": ("并联审批会签页", "Opinions of the authorities"),
     # captions
     "paper.caption.holders": (
@@ -72,6 +73,17 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "paper.caption.lines": ("表4　各成员线位", "Table 4 Lines of the members"),
     "paper.caption.shares": ("表5　成员分摊与联系电话", "Table 5 Shares and hotlines"),
     "paper.caption.cuts": ("表6　各路段断面方式理由", "Table 6 Reasons of the cross-sections"),
+    "paper.caption.section": (
+        "图{number}　沟槽横断面（表2第 {rows} 行）",
+        "Figure {number} Cross-section (table 2, row {rows})",
+    ),
+    "paper.caption.distances": ("表7　水平净距要求及依据", "Table 7 Clear distances and their rules"),
+    "paper.title.sections": ("沟槽横断面图（{work}）", "Cross-sections ({work})"),
+    "paper.no_distance": ("表中无数值，按工作面宽度", "No figure in the tables; the working room is kept"),
+    "paper.column.figure": ("图", "Figure"),
+    "paper.column.required": ("净距要求（m）", "Required (m)"),
+    "paper.column.kept": ("图示净距（m）", "Drawn (m)"),
+    "paper.column.clause": ("依据", "Rule"),
     "paper.caption.figure": ("图1　{road}施工平面图（{work}）", "Figure 1 Site plan, {road} ({work})"),
     # column heads
     "paper.column.index": ("序号", "No."),

@@ -23,6 +23,86 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{a} 与 {b} 能否同沟（{clause}，{status} 类）",
         "Whether {a} and {b} may share a trench ({clause}, status {status})",
     ),
+    "trench.recalled_crossing": (
+        (
+            "{upper} 与 {lower} 交叉 {count} 处（{places:list}）：按覆土推算竖向净距 {gap_m:.2f} m，"
+            "表列 {need_m:g} m（{clause}，{status} 类，待人工复核）；{lower} 在交叉处管顶埋深宜不小于 {top_m:.2f} m"
+        ),
+        (
+            "{upper} and {lower} cross {count} times ({places:list}): {gap_m:.2f} m of clear height by their covers, "
+            "{need_m:g} m in the table ({clause}, status {status}, to be checked by a person); the top of {lower} "
+            "should lie {top_m:.2f} m deep there"
+        ),
+    ),
+    "trench.crossing_lower": (
+        (
+            "{upper} 与 {lower} 交叉 {count} 处（{places:list}）：按最小覆土推算竖向净距 {gap_m:.2f} m，"
+            "小于 {need_m:g} m（{clause}，{status} 类）；{lower} 在交叉处管顶埋深应不小于 {top_m:.2f} m"
+        ),
+        (
+            "{upper} and {lower} cross {count} times ({places:list}): {gap_m:.2f} m of clear height at the least "
+            "covers, less than {need_m:g} m ({clause}, status {status}); the top of {lower} has to lie {top_m:.2f} m "
+            "deep there"
+        ),
+    ),
+    "trench.crossing_short": (
+        (
+            "{upper} 与 {lower} 交叉 {count} 处（{places:list}）：按申报覆土竖向净距 {gap_m:.2f} m，不满足 {need_m:g} m"
+            "（{clause}，{status} 类），须调整埋深（{lower} 管顶 {top_m:.2f} m）或采取安全措施"
+        ),
+        (
+            "{upper} and {lower} cross {count} times ({places:list}): {gap_m:.2f} m of clear height at the covers "
+            "submitted, short of {need_m:g} m ({clause}, status {status}); change a level (top of {lower} at "
+            "{top_m:.2f} m) or take safety measures"
+        ),
+    ),
+    "trench.crossing_one_level": (
+        (
+            "{upper} 与 {lower} 交叉 {count} 处（{places:list}）：按覆土推算处于同一标高，表中无净距数值；"
+            "{lower} 在交叉处管顶埋深应不小于 {top_m:.2f} m"
+        ),
+        (
+            "{upper} and {lower} cross {count} times ({places:list}) at one level by their covers, and the table has "
+            "no figure for them; the top of {lower} has to lie {top_m:.2f} m deep there"
+        ),
+    ),
+    "trench.recalled_slope": (
+        "{soil_zh}边坡坡度 1:{run:g}（{clause}，{status} 类）",
+        "Slope of 1:{run:g} in {soil} ({clause}, status {status})",
+    ),
+    "trench.recalled_support": (
+        "支撑厚度每侧 {low_m:g}～{high_m:g} m（{clause}，{status} 类）",
+        "Support of {low_m:g} to {high_m:g} m on each side ({clause}, status {status})",
+    ),
+    "trench.recalled_scheme": (
+        "开挖深度 {limit_m:g} m 及以上须编制专项施工方案（{clause}，{status} 类）",
+        "A scheme of its own for trenches of {limit_m:g} m and more ({clause}, status {status})",
+    ),
+    "trench.walls_supported": (
+        (
+            "沟深 {depth_m:.2f} m，超过{soil_zh}直立开挖限值 {upright_m:.2f} m，须设支撑，"
+            "每侧另计 {low_m:g}～{high_m:g} m（{clause}）"
+        ),
+        (
+            "{depth_m:.2f} m deep, more than the {upright_m:.2f} m at which {soil} stands upright: the walls are "
+            "supported, which takes {low_m:g} to {high_m:g} m more on each side ({clause})"
+        ),
+    ),
+    "trench.walls_sloped": (
+        "沟深 {depth_m:.2f} m，超过{soil_zh}直立开挖限值 {upright_m:.2f} m，按 1:{run:g} 放坡（{clause}）",
+        (
+            "{depth_m:.2f} m deep, more than the {upright_m:.2f} m at which {soil} stands upright: the walls slope "
+            "1:{run:g} ({clause})"
+        ),
+    ),
+    "trench.dug_in_layers": (
+        "沟深 {depth_m:.2f} m，人工开挖超过 {limit_m:g} m 时应分层（{clause}）",
+        "{depth_m:.2f} m deep: digging by hand beyond {limit_m:g} m goes in layers ({clause})",
+    ),
+    "trench.special_scheme": (
+        "沟深 {depth_m:.2f} m，达到 {limit_m:g} m，须编制专项施工方案（{clause}）",
+        "{depth_m:.2f} m deep: from {limit_m:g} m the works need a scheme of their own ({clause})",
+    ),
     "trench.single": (
         "单独开挖，恢复路面宽 {width_low_m:.2f}～{width_high_m:.2f} m",
         "Opened alone, {width_low_m:.2f} to {width_high_m:.2f} m of surface to reinstate",
@@ -138,11 +218,29 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "trench.drawing_title": ("沟槽横断面 1:{scale}", "Cross-section of the trench 1:{scale}"),
     "trench.drawing_trench": ("槽 {number}", "Trench {number}"),
-    "trench.drawing_line": ("{zh} {key}", "{en} {key}"),
-    "trench.drawing_spacing": (
-        "槽间距离不按比例；单位 m",
-        "The distance between trenches is not to scale; metres",
+    "trench.drawing_line": ("{order} {zh} {size}", "{order} {en} {size}"),
+    "trench.drawing_named_line": ("{order} {zh} {size} {key}", "{order} {en} {size} {key}"),
+    "trench.drawing_pipe": ("DN{size:g}", "DN {size:g}"),
+    "trench.drawing_pipes": ("{count}×DN{size:g}", "{count} x DN {size:g}"),
+    "trench.drawing_ducts": ("{count} 孔 φ{size:g}", "{count} ducts of {size:g} mm"),
+    "trench.drawing_cables": ("电缆 {count}×φ{size:g}", "{count} cables of {size:g} mm"),
+    "trench.drawing_bottom": ("槽底 {width}", "bottom {width}"),
+    "trench.drawing_reinstated": ("恢复 {low:.2f}～{high:.2f}", "reinstated {low:.2f} to {high:.2f}"),
+    "trench.drawing_upright": ("沟壁直立不设支撑（{soil_zh}）", "Walls upright without support ({soil})"),
+    "trench.drawing_sloped": (
+        "沟壁放坡，每侧 {low:.2f} m（{soil_zh}）",
+        "Walls sloped, {low:.2f} m on each side ({soil})",
     ),
-    "trench.drawing_unit": ("单位 m", "Metres"),
+    "trench.drawing_supported": (
+        "沟壁设支撑，每侧 {low:.2f}～{high:.2f} m（{soil_zh}）",
+        "Walls supported, {low:.2f} to {high:.2f} m on each side ({soil})",
+    ),
+    "trench.drawing_no_soil": ("沟壁按直立绘制，土质待勘察", "Walls drawn upright, the soil is to be surveyed"),
+    "trench.drawing_of_trench": ("槽 {number}：{words}", "Trench {number}: {words}"),
+    "trench.drawing_spacing": (
+        "单位 m；槽间距离不按比例；①②为敷设次序",
+        "Metres; distances between trenches not to scale; ①② order of laying",
+    ),
+    "trench.drawing_unit": ("单位 m；①②为敷设次序", "Metres; ①② order of laying"),
     "trench.drawing_review": ("* 数值待人工复核", "* figure waits for review by a person"),
 }

@@ -44,6 +44,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{work:term.whole}的{figure:term.figure}为 {found:.10g}，重算为 {wanted:.10g}",
         "{figure:term.figure} of {work:term.whole}: {found:.10g}; recomputed: {wanted:.10g}",
     ),
+    "violation.frozen_changed": (
+        "{work} 已经确定，方案中却有变动或缺失",
+        "{work} is committed, and the plan changes it or leaves it out",
+    ),
     "violation.incompatible": (
         "{work} 中 {one} 与 {other} 不得联合施工",
         "{one} and {other} may never be in one work, and are in {work}",

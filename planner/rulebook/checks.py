@@ -95,7 +95,8 @@ def _may_be_zero(path: Path) -> bool:
     if section == ("durations",):
         return path[1:2] == ("lead_buffer_days",)
     free = ("trench", "cutback_each_side_m"), ("trench", "unopened_road_share"), ("calendar", "cut_off_hour")
-    return section in {("weights",), ("moratoria",)} or path[:2] in free
+    is_soil = path[:3] == ("trench", "ground", "soils") and path[4:5] == ("upright_m",)
+    return is_soil or section in {("weights",), ("moratoria",)} or path[:2] in free
 
 
 def _share_below_one(tree: dict[str, object]) -> Iterator[Found]:
@@ -128,6 +129,7 @@ def _names_unique(tree: dict[str, object]) -> Iterator[Found]:
         ("papers", "approvals", "id"),
         ("papers", "authorities", "code"),
         ("trench", "cover", "key"),
+        ("trench", "ground", "soils", "key"),
     )
     for *path, key in lists:
         first: dict[object, str] = {}
@@ -230,6 +232,14 @@ def _widths_ascending(tree: dict[str, object]) -> Iterator[Found]:
     for (_, before), (path, found) in itertools.pairwise(rows):
         if before is not None and found is not None and found <= before:
             yield Found((*path, "od_max_mm"), "rulebook.not_ascending", {"found": found, "before": before})
+
+
+def _soil_known(tree: dict[str, object]) -> Iterator[Found]:
+    soil = _at(tree, "trench", "ground", "soil")
+    known = [str(record.get("key")) for _, record in _records(tree, "trench", "ground", "soils")]
+    if isinstance(soil, str) and soil not in known:
+        data = {"found": soil, "expected": ", ".join(known)}
+        yield Found(("trench", "ground", "soil"), "rulebook.not_one_of", data)
 
 
 def _blackouts_dated(tree: dict[str, object]) -> Iterator[Found]:
@@ -338,6 +348,7 @@ _RULES = (
     _classes_known,
     _clearances_unique,
     _widths_ascending,
+    _soil_known,
     _blackouts_dated,
     _colours_legible,
     _groups_weighed,

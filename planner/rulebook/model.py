@@ -8,9 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
 
 from planner.model import Service, Track
+from planner.rulebook.desk_rules import DeskRules
+from planner.rulebook.figures import Figure, Range, Source, Status
+from planner.rulebook.trench_rules import (
+    Clearance,
+    Cover,
+    EdgeLoad,
+    Ground,
+    SlopeRun,
+    Soil,
+    TrenchRules,
+    WorkingWidth,
+)
 
 __all__ = [
     "Approval",
@@ -22,8 +33,11 @@ __all__ = [
     "Compatibility",
     "Cover",
     "DayOverride",
+    "DeskRules",
     "Durations",
+    "EdgeLoad",
     "Figure",
+    "Ground",
     "LegalClause",
     "Matching",
     "Moratoria",
@@ -34,28 +48,14 @@ __all__ = [
     "Rulebook",
     "ServiceRules",
     "Severity",
+    "SlopeRun",
+    "Soil",
     "Source",
     "Status",
     "TrenchRules",
     "Weights",
     "WorkingWidth",
 ]
-
-T = TypeVar("T", int, float)
-
-
-class Status(StrEnum):
-    """How far a figure may be trusted; only V and C may pass or fail anything by themselves.
-
-    V verified in a text that quotes the standard; C corroborated by a secondary text; M recalled, to be
-    checked by a person (待人工复核); U uncertain; P the county's own policy or a planning assumption.
-    """
-
-    VERIFIED = "V"
-    CORROBORATED = "C"
-    RECALLED = "M"
-    UNCERTAIN = "U"
-    POLICY = "P"
 
 
 class Severity(StrEnum):
@@ -71,39 +71,6 @@ class PairRule(StrEnum):
     SAME_TRENCH = "same_trench"
     SAME_CLOSURE = "same_closure"
     NEVER = "never"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a figure comes from."""
-
-    title: str
-    kind: str
-    url: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure(Generic[T]):
-    """One number with its status and the key of its source in ``Rulebook.sources``."""
-
-    value: T
-    status: Status
-    source: str
-    clause: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """A figure that no norm fixes, as the lowest and highest value in use."""
-
-    low: float
-    high: float
-    status: Status
-    source: str
-    clause: str | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +120,11 @@ class Matching:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Durations:
-    """Lengths of the phases, in working days or metres per working day."""
+    """Lengths of the phases, in working days or metres per working day.
+
+    ``installation_lag_days`` are the working days by which a line follows a deeper one of the same trench, at its
+    start and at its end (分段流水施工); None lets it wait until the deeper one is laid.
+    """
 
     survey_days: Figure[int]
     excavation_m_per_day: Figure[float]
@@ -161,6 +132,7 @@ class Durations:
     reinstatement_m_per_day: Figure[float]
     acceptance_days: Figure[int]
     lead_buffer_days: Figure[int]
+    installation_lag_days: Figure[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,57 +215,6 @@ class Compatibility:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clearance:
-    """A clear distance between two classes of line, in metres."""
-
-    a: str
-    b: str
-    min_m: float
-    status: Status
-    source: str
-    clause: str
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
-    """Least cover to the top of a line, in metres; None where the table is blank."""
-
-    key: str
-    zh: str
-    sidewalk_m: float | None
-    carriageway_m: float | None
-    status: Status
-    source: str
-    clause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingWidth:
-    """Working room on each side of a line up to an outer diameter, in millimetres (GB 50268 table 4.3.2)."""
-
-    od_max_mm: float
-    b1_mm: float
-    status: Status
-    source: str
-    clause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrenchRules:
-    """Clearances, cover, working widths and the cut-back of the pavement."""
-
-    classes: Mapping[str, str]
-    horizontal: tuple[Clearance, ...]
-    vertical: tuple[Clearance, ...]
-    sector: tuple[Clearance, ...]
-    cover: tuple[Cover, ...]
-    working_width: tuple[WorkingWidth, ...]
-    cutback_each_side_m: Range
-    unopened_road_share: Figure[float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """What the planner trades against what. Planning weights, not tariffs: never printed as money."""
 
@@ -316,7 +237,10 @@ class Authority:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One approval item inside the joint decision, and the authority that answers it."""
+    """One approval item inside the joint decision, and the authority that answers it.
+
+    ``when`` names what makes the item needed (a ``Touches`` of ``planner.permit.case``); always, where it is empty.
+    """
 
     id: str
     zh: str
@@ -326,6 +250,7 @@ class Approval:
     status: Status
     source: str
     condition_zh: str | None = None
+    when: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -379,6 +304,7 @@ class Rulebook:
     trench: TrenchRules
     weights: Weights
     papers: Papers
+    desk: DeskRules
     sha256: str = field(default="")
     dxf_layers: Mapping[str, Service] = field(default_factory=dict)
 

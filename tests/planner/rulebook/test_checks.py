@@ -63,7 +63,7 @@ BROKEN = [
     (put("blackouts", 4, "severity", value="block"), "unproven_rule", "blackouts[4].status"),
     (put("moratoria", "new_years", "status", value="U"), "unproven_rule", "moratoria.new_years.status"),
     (repeat("organisations"), "duplicate_code", "organisations[7].code"),
-    (repeat("papers", "approvals"), "duplicate_code", "papers.approvals[8].id"),
+    (repeat("papers", "approvals"), "duplicate_code", "papers.approvals[9].id"),
     (repeat("trench", "cover"), "duplicate_code", "trench.cover[10].key"),
     (put("papers", "approvals", 0, "authority", value="X"), "unknown_authority", "papers.approvals[0].authority"),
     (drop("services", "heat"), "missing_service", "services"),

@@ -192,7 +192,7 @@ def test_papers_name_authorities_that_exist() -> None:
     papers = BOOK.papers
     assert (papers.issuer_zh, papers.issuer_status) == ("叶县城市管理局", Status.RECALLED)
     assert papers.reconsideration_body_zh == "叶县人民政府"
-    assert [each.id for each in papers.approvals] == ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8"]
+    assert [each.id for each in papers.approvals] == ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"]
     assert papers.number_pattern.format(year=2026, serial=7) == "叶城管路许〔2026〕7号"
 
 

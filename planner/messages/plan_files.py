@@ -1,0 +1,35 @@
+"""Words for what is wrong with the files of a plan's folder, and for how one plan differs from another."""
+
+__all__ = ["CATALOGUE"]
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "plan_file.absent": ("方案目录缺少 {file}", "The plan's folder lacks {file}"),
+    "plan_file.declined": (
+        "{pair:list} 在路段 {section} 的未联合原因或建议与重算结果不符",
+        "The reason or the advice for {pair:list} on section {section} is not what follows from the ground",
+    ),
+    "plan_file.differs": (
+        "{file} 的内容与由方案重算的结果不符",
+        "{file} does not say what follows from the plan",
+    ),
+    "plan_file.fact": (
+        "方案中 {project} 的 {field} 与提交的内容不符",
+        "The plan states {field} of {project} otherwise than it was submitted",
+    ),
+    "plan_file.input": (
+        "方案所列输入文件 {name} 与目录中保存的文件不一致",
+        "The input {name} is not the one that lies beside the plan",
+    ),
+    "plan_file.lacks": ("输入档案缺少 {found}", "The archive of inputs lacks {found}"),
+    "plan_file.layer": (
+        "plan.gpkg 的图层 {layer} 与方案不符（{column}）",
+        "Layer {layer} of plan.gpkg is not what the plan says ({column})",
+    ),
+    "plan_file.malformed": ("不符合文件格式：{problem}", "Not in the format of the file: {problem}"),
+    "plan_file.missing": ("方案目录中没有这个文件", "The plan's folder has no such file"),
+    "plan_file.no_archive": ("不是可读的输入档案", "Not a readable archive of inputs"),
+    "plan_file.reason": (
+        "{name} 没有说明原因，或原因与其结果不符",
+        "{name} has no reason, or one that does not go with what became of it",
+    ),
+}
