@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from api import problems
+from api.desk.ground import keep_sections, read_ground
 from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
+from api.ogc import routes as ogc
 from api.routes import people
 from api.security.roles import Role
 from api.security.secrets import secret_key
@@ -51,7 +53,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
     )
     app.state.desk = desk
     problems.install(app)
-    app.include_router(people.router)
+    for router in (people.router, ogc.router):
+        app.include_router(router)
     return app
 
 
@@ -61,10 +64,13 @@ def open_desk(settings: Settings, now: Callable[[], datetime] = utc_now) -> Desk
     engine = open_engine(settings.store_url)
     migrate(engine)
     store, rulebook = Store(engine, now), _rulebook(settings)
+    ground = read_ground(settings, rulebook) if settings.roads is not None else None
     with store.changing(SYSTEM, "desk.start") as change:
         seat_organisations(change, rulebook)
+        if ground is not None:
+            keep_sections(change, ground)
     key = settings.secret_key.get_secret_value() if settings.secret_key else secret_key(settings.data_dir)
-    return Desk(settings=settings, store=store, rulebook=rulebook, key=key)
+    return Desk(settings=settings, store=store, rulebook=rulebook, key=key, ground=ground)
 
 
 def first_link(desk: Desk) -> str | None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, cast
 from fastapi import Request  # noqa: TC002 - routes' dependencies are read at run time
 
 from planner.calendar import WorkCalendar
+from planner.geo.zones import DEFAULT_ZONE
 
 if TYPE_CHECKING:
+    from api.desk.ground import Ground
     from api.settings import Settings
     from api.store.desk import Store
     from planner.rulebook.model import Rulebook
@@ -22,12 +24,26 @@ _YEARS_BACK, _YEARS_AHEAD = 2, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Everything a request may need; nothing in it is reached by any other way."""
+    """Everything a request may need; nothing in it is reached by any other way.
+
+    ``ground`` is the county's road network, None until one is given: then nothing can be referred to roads yet.
+    """
 
     settings: Settings
     store: Store
     rulebook: Rulebook
     key: str
+    ground: Ground | None = None
+
+    @property
+    def roads(self) -> str:
+        """Return the version of the roads, empty without them."""
+        return self.ground.version if self.ground is not None else ""
+
+    @property
+    def planning_crs(self) -> int:
+        """Return the EPSG code in which the county is measured."""
+        return self.ground.network.crs if self.ground is not None else DEFAULT_ZONE
 
     def today(self) -> date:
         """Return the day it is in the county."""

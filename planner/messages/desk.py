@@ -27,6 +27,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "角色 {role} 不能属于类别为 {kind} 的单位。",
         "The role {role} cannot belong to an organisation of the kind {kind}.",
     ),
+    "desk.bbox": (
+        "bbox 应为四个（或六个）以逗号分隔的数，先小后大；收到：{found}。",
+        "bbox is four (or six) numbers with commas, the smaller first; got {found}.",
+    ),
+    "desk.datetime": (
+        "datetime 应为一个日期或“起/止”，一端可为“..”；收到：{found}。",
+        "datetime is a date or first/last, either of them may be “..”; got {found}.",
+    ),
+    "desk.crs": (
+        "{name} 不支持 {found}；可用：{known:list}。",
+        "{name} cannot be {found}; these can be used: {known:list}.",
+    ),
     "desk.scope": ("令牌不能拥有你自己没有的权限：{scopes}。", "A token cannot have rights you lack: {scopes}."),
     "desk.repeated": (
         "同一 Idempotency-Key 已用于另一内容的请求。",

@@ -40,7 +40,10 @@ class PlanVersion(Base):
 
 
 class PlannedWork(Base):
-    """A joint or solo work of one plan; ``work`` is its record in ``plan.json``."""
+    """A joint or solo work of one plan; ``work`` is its record in ``plan.json``.
+
+    ``owners`` are the codes of its members' organisations, each between spaces, so that one can be looked for.
+    """
 
     __tablename__ = "planned_work"
 
@@ -51,7 +54,7 @@ class PlannedWork(Base):
     road_name: Mapped[str] = mapped_column(String(200))
     lead: Mapped[str] = mapped_column(String(200))
     members: Mapped[list[str]] = mapped_column(JSON)
-    organisations: Mapped[list[str]] = mapped_column(JSON)
+    owners: Mapped[str] = mapped_column(String(400))
     confidential: Mapped[bool]
     starts_on: Mapped[date] = mapped_column(index=True)
     ends_on: Mapped[date] = mapped_column(index=True)

@@ -234,7 +234,7 @@ def upgrade() -> None:
         sa.Column("road_name", sa.String(length=200), nullable=False),
         sa.Column("lead", sa.String(length=200), nullable=False),
         sa.Column("members", sa.JSON(), nullable=False),
-        sa.Column("organisations", sa.JSON(), nullable=False),
+        sa.Column("owners", sa.String(length=400), nullable=False),
         sa.Column("confidential", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),

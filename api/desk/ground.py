@@ -1,0 +1,91 @@
+"""The county's roads, read once at the start and kept for every submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from sqlalchemy import select
+
+from api.store.tables import Section
+from planner.errors import InputError
+from planner.geo.crs import to_wgs84
+from planner.geo.network import build_network
+from planner.geo.planning import planning_crs_of
+from planner.geo.vector import read_features
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.store.desk import Change
+    from planner.model import Fault, Network
+    from planner.rulebook.model import Rulebook
+
+__all__ = ["Ground", "keep_sections", "read_ground"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The road network of one version: the digest of the file it was read from."""
+
+    name: str
+    content: bytes
+    version: str
+    network: Network
+    faults: tuple[Fault, ...]
+
+
+def read_ground(settings: Settings, rulebook: Rulebook) -> Ground:
+    """Return the county's roads.
+
+    Raises
+    ------
+    InputError
+        If no section is usable; it holds every fault.
+    """
+    assert settings.roads is not None  # noqa: S101 - asked for only where roads are set
+    content = settings.roads.read_bytes()
+    features = read_features(settings.roads.name, content, crs=settings.roads_crs)
+    planning = planning_crs_of([features])
+    if planning is None:
+        raise InputError(features.faults)
+    same_road_m = rulebook.matching.same_road_m.value
+    network, faults = build_network(features, planning, section_id=settings.roads_section_id, same_road_m=same_road_m)
+    if not len(network):
+        raise InputError((*features.faults, *faults))
+    return Ground(
+        name=settings.roads.name,
+        content=content,
+        version=features.sha256,
+        network=network,
+        faults=(*features.faults, *faults),
+    )
+
+
+def keep_sections(change: Change, ground: Ground) -> None:
+    """Bring the sections of the roads into the store, unless this version is there."""
+    known = select(Section.section_id).where(Section.version == ground.version).limit(1)
+    if change.session.scalar(known) is not None:
+        return
+    network = ground.network
+    lines = to_wgs84(network.lines, network.crs)
+    bounds = shapely.bounds(lines)
+    change.session.add_all(
+        Section(
+            version=ground.version,
+            section_id=str(network.section_ids[i]),
+            road_name=str(network.names[i]),
+            road_class=str(network.road_class[i]),
+            length_m=round(float(network.length_m[i]), 3),
+            width_m=None if np.isnan(network.width_m[i]) else float(network.width_m[i]),
+            paved_on=None if np.isnat(network.paved_on[i]) else network.paved_on[i].item(),
+            paved_kind=str(network.paved_kind[i]) or None,
+            west=float(bounds[i, 0]),
+            south=float(bounds[i, 1]),
+            east=float(bounds[i, 2]),
+            north=float(bounds[i, 3]),
+            shape=lines[i],
+        )
+        for i in range(len(network))
+    )
