@@ -44,4 +44,23 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "同一 Idempotency-Key 已用于另一内容的请求。",
         "This Idempotency-Key was used for a request with another content.",
     ),
+    "desk.form": ("申请单有需要更正的内容，见各项说明。", "The form needs to be put right; see each fault."),
+    "desk.nothing_ticked": ("至少勾选一项业务。", "Tick at least one service."),
+    "desk.unknown_business": (
+        "该服务没有“{found}”这项业务；可选：{known:list}。",
+        "The service has no business {found}; choose from {known:list}.",
+    ),
+    "desk.which_utility": (
+        "请指明由哪个单位办理（现为“{found}”）；可选：{known:list}。",
+        "Say which utility (now “{found}”); choose from {known:list}.",
+    ),
+    "desk.unknown_paper": (
+        "申请材料中没有“{found}”；可选：{known:list}。",
+        "There is no paper {found}; choose from {known:list}.",
+    ),
+    "desk.paper_needed": ("缺少不能容缺的材料：{zh}。", "A paper that may not follow later is missing: {en}."),
+    "desk.step": (
+        "申请现处步骤“{now}”，不能改为“{step}”；本流程依次为：{steps:list}。",
+        "The application is at {now} and cannot go to {step}; its track is {steps:list}.",
+    ),
 }
