@@ -63,4 +63,47 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "申请现处步骤“{now}”，不能改为“{step}”；本流程依次为：{steps:list}。",
         "The application is at {now} and cannot go to {step}; its track is {steps:list}.",
     ),
+    "desk.hindered": ("现在不能办理，原因见各项说明。", "This cannot be done yet; see what stands in the way."),
+    "desk.case_open": ("该工程已有联办件 {number}。", "There is a case of this work already: {number}."),
+    "desk.answered": ("事项 {item} 已出具意见。", "The item {item} was answered."),
+    "desk.reason_needed": (
+        "不同意、要求补正或不予许可时须说明理由。",
+        "Say why: an objection, correction or refusal needs a reason.",
+    ),
+    "desk.conditions": (
+        "“附条件同意”须列出条件，其他意见不列条件。",
+        "Conditions come with “agree with conditions”, and only with it.",
+    ),
+    "desk.progress": (
+        "进度应依次报告：下一项为“{expected}”，收到“{stage}”。",
+        "Progress is reported in order: {expected} comes next, not {stage}.",
+    ),
+    "desk.not_called": ("尚未通知联合验收。", "The joint acceptance is not called yet."),
+    "desk.warranty": (
+        "质保分工未包括以下工程的管线：{members:list}。",
+        "The warranty leaves out the lines of {members:list}.",
+    ),
+    "desk.first_receiver": (
+        "应由首接单位 {organisation} 告知申请人。",
+        "The first receiver, {organisation}, has to tell the applicant.",
+    ),
+    "told.case_opened": ("{road}的联合工程已立案，联办件号 {case}。", "The case {case} of works in {road} is open."),
+    "told.survey": ("联办件 {case} 定于 {at} 在{place}联合勘查。", "Joint survey of case {case}: {at}, {place}."),
+    "told.design": ("联办件 {case} 的设计方案已共享。", "The design of case {case} is shared."),
+    "told.review": (
+        "请于 {due} 前就联办件 {case} 的事项 {item} 出具意见。",
+        "Answer item {item} of case {case} by {due}.",
+    ),
+    "told.opinion": (
+        "联办件 {case} 的事项 {item}：{opinion:term.opinion}。",
+        "Item {item} of case {case}: {opinion:term.opinion}.",
+    ),
+    "told.decided": ("联办件 {case} 已作出决定：{number}。", "Case {case} is decided: {number}."),
+    "told.refused": ("联办件 {case} 不予许可。", "Case {case} is refused."),
+    "told.check": ("联办件 {case} 现场检查发现问题：{finding}", "A check of case {case} found: {finding}"),
+    "told.acceptance": (
+        "联办件 {case} 定于 {at} 在{place}联合验收。",
+        "Joint acceptance of case {case}: {at}, {place}.",
+    ),
+    "told.accepted": ("联办件 {case} 已通过联合验收。", "Case {case} is jointly accepted."),
 }

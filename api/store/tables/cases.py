@@ -14,8 +14,10 @@ __all__ = ["Case", "Decision", "Emergency", "Note", "Opinion", "Series"]
 
 
 class Case(Base):
-    """A joint work under decision. ``work`` is its record in the plan the case was opened from.
+    """A joint work under decision.
 
+    ``work`` is its record in the plan the case was opened from, with ``owners``: member -> organisation; ``owners``
+    are these organisations, each between spaces. ``missing`` are the papers of its applications not there yet.
     ``survey``, ``design`` and ``acceptance`` hold what each stage agreed, None before it.
     """
 
@@ -28,7 +30,8 @@ class Case(Base):
     work: Mapped[Record]
     track: Mapped[str] = mapped_column(String(30))
     state: Mapped[str] = mapped_column(String(20), index=True)
-    organisations: Mapped[list[str]] = mapped_column(JSON)
+    owners: Mapped[str] = mapped_column(String(400))
+    missing: Mapped[list[str]] = mapped_column(JSON, default=list)
     first_receiver: Mapped[OrganisationCode]
     opened_at: Mapped[datetime] = mapped_column(Instant)
     opened_by: Mapped[str] = mapped_column(String(32))
@@ -37,7 +40,6 @@ class Case(Base):
     survey: Mapped[dict[str, object] | None] = mapped_column(JSON)
     design: Mapped[dict[str, object] | None] = mapped_column(JSON)
     acceptance: Mapped[dict[str, object] | None] = mapped_column(JSON)
-    evaluation: Mapped[dict[str, object] | None] = mapped_column(JSON)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
