@@ -10,7 +10,7 @@ from api import problems
 from api.desk.ground import keep_sections, read_ground
 from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
 from api.ogc import routes as ogc
-from api.routes import applications, people
+from api.routes import applications, cases, people, plans
 from api.security.roles import Role
 from api.security.secrets import secret_key
 from api.settings import Settings
@@ -18,13 +18,12 @@ from api.state import Desk, utc_now
 from api.store.desk import Store
 from api.store.engine import migrate, open_engine
 from api.store.log import Actor
-from planner.rulebook.load import default_rulebook, load_rulebook
+from planner.rulebook.load import default_documents, load_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from planner.rulebook.model import Rulebook
 
 __all__ = ["SYSTEM", "create_app", "first_link", "open_desk"]
 
@@ -53,7 +52,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
     )
     app.state.desk = desk
     problems.install(app)
-    for router in (people.router, applications.router, ogc.router):
+    for router in (people.router, applications.router, plans.router, cases.router, ogc.router):
         app.include_router(router)
     return app
 
@@ -63,14 +62,23 @@ def open_desk(settings: Settings, now: Callable[[], datetime] = utc_now) -> Desk
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.store_url)
     migrate(engine)
-    store, rulebook = Store(engine, now), _rulebook(settings)
+    documents, main = _rulebook(settings)
+    store, rulebook = Store(engine, now), load_rulebook(documents, main=main)
     ground = read_ground(settings, rulebook) if settings.roads is not None else None
     with store.changing(SYSTEM, "desk.start") as change:
         seat_organisations(change, rulebook)
         if ground is not None:
             keep_sections(change, ground)
     key = settings.secret_key.get_secret_value() if settings.secret_key else secret_key(settings.data_dir)
-    return Desk(settings=settings, store=store, rulebook=rulebook, key=key, ground=ground)
+    return Desk(
+        settings=settings,
+        store=store,
+        rulebook=rulebook,
+        key=key,
+        ground=ground,
+        rulebook_documents=documents,
+        rulebook_main=main,
+    )
 
 
 def first_link(desk: Desk) -> str | None:
@@ -83,8 +91,10 @@ def first_link(desk: Desk) -> str | None:
     return f"{desk.settings.base_url}/join/{secret}"
 
 
-def _rulebook(settings: Settings) -> Rulebook:
+def _rulebook(settings: Settings) -> tuple[dict[str, bytes], str]:
+    """Return the documents of the county's rulebook, and the one to begin with."""
     if settings.rulebook is None:
-        return default_rulebook()
+        documents = default_documents()
+        return documents, next(iter(documents))
     documents = {path.name: path.read_bytes() for path in sorted(settings.rulebook.parent.glob("*.yaml"))}
-    return load_rulebook(documents, main=settings.rulebook.name)
+    return documents, settings.rulebook.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +12,8 @@ from planner.calendar import WorkCalendar
 from planner.geo.zones import DEFAULT_ZONE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from api.desk.ground import Ground
     from api.settings import Settings
     from api.store.desk import Store
@@ -27,6 +29,7 @@ class Desk:
     """Everything a request may need; nothing in it is reached by any other way.
 
     ``ground`` is the county's road network, None until one is given: then nothing can be referred to roads yet.
+    ``rulebook_documents`` are those the rulebook was loaded from, ``rulebook_main`` the one to begin with.
     """
 
     settings: Settings
@@ -34,6 +37,8 @@ class Desk:
     rulebook: Rulebook
     key: str
     ground: Ground | None = None
+    rulebook_documents: Mapping[str, bytes] = field(default_factory=dict)
+    rulebook_main: str = ""
 
     @property
     def roads(self) -> str:

@@ -106,4 +106,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Joint acceptance of case {case}: {at}, {place}.",
     ),
     "told.accepted": ("联办件 {case} 已通过联合验收。", "Case {case} is jointly accepted."),
+    "desk.no_roads": ("尚未设置本县路网。", "The county's roads are not set yet."),
+    "desk.stale_plan": (
+        "方案第 {number} 版不是草案，或已有更新的方案被采用，请重新编制。",
+        "Plan {number} is no draft, or another was accepted since; make it anew.",
+    ),
+    "desk.nothing_to_plan": ("没有可以编制方案的内容，见各项说明。", "Nothing can be planned; see each fault."),
+    "desk.plan_rejected": ("方案未通过独立校核，见各项说明。", "The verifier refused the plan; see each violation."),
 }

@@ -1,0 +1,33 @@
+"""The bundle of a decision: the papers of a work, its routes, and the decision as data, in one checked archive."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from api.desk.planning import open_version
+from api.papers import work_files
+from api.store.tables import PlanVersion
+from planner.permit.bundle import about_work, make_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from api.state import Desk
+    from api.store.desk import Change
+    from api.store.tables import Case
+
+__all__ = ["decision_bundle"]
+
+
+def decision_bundle(desk: Desk, change: Change) -> Callable[[Case, dict[str, Any]], bytes]:
+    """Return what makes the bundle of a decision from its case and its record; same decision, same bytes."""
+
+    def bundle(case: Case, record: dict[str, Any]) -> bytes:
+        opened = open_version(change.session, change.session.get_one(PlanVersion, case.plan_id))
+        work = next(each for each in opened.plan.joint_works if each.id == case.work_id)
+        files = work_files(work, opened.plan, opened.ground.situation, desk.rulebook)
+        files["decision.json"] = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+        return make_bundle(files, about=about_work(work, opened.plan, product_version="1"))
+
+    return bundle
