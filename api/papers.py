@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from maps.figures import work_figure
 from maps.sections import sections_of
 from planner.exchange import joint_work_json
-from planner.permit.papers import decision_pdf
+from planner.permit.papers import decision_pdf, section_pdf
 from planner.permit.routes_out import routes_geojson
-from planner.permit.sections import section_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path

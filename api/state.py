@@ -48,7 +48,7 @@ class Desk:
     @property
     def planning_crs(self) -> int:
         """Return the EPSG code in which the county is measured."""
-        return self.ground.network.crs if self.ground is not None else DEFAULT_ZONE
+        return self.ground.roads.network.crs if self.ground is not None else DEFAULT_ZONE
 
     def today(self) -> date:
         """Return the day it is in the county."""

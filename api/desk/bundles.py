@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from api.desk.planning import open_version
 from api.papers import work_files
 from api.store.tables import PlanVersion
+from planner.messages import TOLD
+from planner.model import Reason
 from planner.permit.bundle import about_work, make_bundle
 
 if TYPE_CHECKING:
@@ -25,7 +28,10 @@ def decision_bundle(desk: Desk, change: Change) -> Callable[[Case, dict[str, Any
 
     def bundle(case: Case, record: dict[str, Any]) -> bytes:
         opened = open_version(change.session, change.session.get_one(PlanVersion, case.plan_id))
-        work = next(each for each in opened.plan.joint_works if each.id == case.work_id)
+        planned = next(each for each in opened.plan.joint_works if each.id == case.work_id)
+        # plan.json keeps the sentences of its reasons, not the figures behind them
+        told = tuple(Reason(code=each["code"], data={TOLD: each["text"]}) for each in case.work["reasons"])
+        work = replace(planned, reasons=told)
         files = work_files(work, opened.plan, opened.ground.situation, desk.rulebook)
         files["decision.json"] = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
         return make_bundle(files, about=about_work(work, opened.plan, product_version="1"))

@@ -268,7 +268,7 @@ def _applications(change: Change, work: PlannedWork) -> list[Application]:
         .where(Project.current.is_(True), Project.project_id.in_([each.split("/")[-1] for each in work.members]))
         .order_by(Application.number)
     )
-    found = [*change.session.execute(rows).tuples()]
+    found = [*change.session.execute(rows)]
     lead = work.lead.split("/")[-1]
     ordered = sorted(found, key=lambda pair: (pair[1] != lead, pair[0].number))
     return list(dict.fromkeys(application for application, _ in ordered))

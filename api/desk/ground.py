@@ -12,14 +12,11 @@ from sqlalchemy import select
 from api.store.tables import Section
 from planner.errors import InputError
 from planner.geo.crs import to_wgs84
-from planner.geo.network import build_network
-from planner.geo.planning import planning_crs_of
-from planner.geo.vector import read_features
+from planner.survey import Document, Roads, read_roads
 
 if TYPE_CHECKING:
     from api.settings import Settings
     from api.store.desk import Change
-    from planner.model import Fault, Network
     from planner.rulebook.model import Rulebook
 
 __all__ = ["Ground", "keep_sections", "read_ground"]
@@ -27,13 +24,11 @@ __all__ = ["Ground", "keep_sections", "read_ground"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """The road network of one version: the digest of the file it was read from."""
+    """The county's roads as they were read, with the file; ``version`` is its digest."""
 
-    name: str
-    content: bytes
+    document: Document
+    roads: Roads
     version: str
-    network: Network
-    faults: tuple[Fault, ...]
 
 
 def read_ground(settings: Settings, rulebook: Rulebook) -> Ground:
@@ -45,22 +40,11 @@ def read_ground(settings: Settings, rulebook: Rulebook) -> Ground:
         If no section is usable; it holds every fault.
     """
     assert settings.roads is not None  # noqa: S101 - asked for only where roads are set
-    content = settings.roads.read_bytes()
-    features = read_features(settings.roads.name, content, crs=settings.roads_crs)
-    planning = planning_crs_of([features])
-    if planning is None:
-        raise InputError(features.faults)
-    same_road_m = rulebook.matching.same_road_m.value
-    network, faults = build_network(features, planning, section_id=settings.roads_section_id, same_road_m=same_road_m)
-    if not len(network):
-        raise InputError((*features.faults, *faults))
-    return Ground(
-        name=settings.roads.name,
-        content=content,
-        version=features.sha256,
-        network=network,
-        faults=(*features.faults, *faults),
-    )
+    document = Document(name=settings.roads.name, content=settings.roads.read_bytes())
+    roads = read_roads(document, rulebook, crs=settings.roads_crs, section_id=settings.roads_section_id)
+    if not len(roads.network):
+        raise InputError(roads.faults)
+    return Ground(document=document, roads=roads, version=roads.input.sha256)
 
 
 def keep_sections(change: Change, ground: Ground) -> None:
@@ -68,7 +52,7 @@ def keep_sections(change: Change, ground: Ground) -> None:
     known = select(Section.section_id).where(Section.version == ground.version).limit(1)
     if change.session.scalar(known) is not None:
         return
-    network = ground.network
+    network = ground.roads.network
     lines = to_wgs84(network.lines, network.crs)
     bounds = shapely.bounds(lines)
     change.session.add_all(

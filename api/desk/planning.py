@@ -59,7 +59,7 @@ def plan_inputs(session: Session, desk: Desk) -> tuple[Inputs, list[Submission]]
     submissions = [*session.scalars(rows)]
     documents = [_document(session, each) for each in submissions]
     inputs = Inputs(
-        roads=Document(name=ground.name, content=ground.content),
+        roads=ground.document,
         routes=tuple(documents),
         rulebook=desk.rulebook_documents,
         main=desk.rulebook_main,
@@ -203,13 +203,11 @@ def _planned(desk: Desk, inputs: Inputs, before: Opened | None, frozen: frozense
 
 def _work_rows(session: Session, plan_id: str, planned: Planned, told: Mapping[str, Any]) -> list[PlannedWork]:
     projects = {project.key: project for project in planned.situation.routes.projects}
-    hidden = set(
-        session.execute(
-            select(Project.organisation, Project.project_id).where(
-                Project.current.is_(True), Project.confidential.is_(True)
-            )
-        ).tuples()
-    )
+    masked = (Project.current.is_(True), Project.confidential.is_(True))
+    hidden = {
+        (organisation, project_id)
+        for organisation, project_id in session.execute(select(Project.organisation, Project.project_id).where(*masked))
+    }
     shapes = plan_layers(planned.plan, planned.situation)["joint_works"].to_crs(GEOGRAPHIC).geometry
     rows = zip(planned.plan.joint_works, told["joint_works"], shapes, strict=True)
     return [

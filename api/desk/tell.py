@@ -34,14 +34,12 @@ def tell(
     about : What is told of; nobody is told twice of the same on one channel.
     attachment : An iCalendar text that goes with it.
     """
-    told = set(
-        change.session.execute(select(Message.recipient, Message.channel).where(Message.about == about)).tuples()
-    )
+    told = set(change.session.execute(select(Message.recipient, Message.channel).where(Message.about == about)))
     wanted = {(code_, INBOX, code_) for code_ in organisations}
     reachable = select(User.email, User.organisation).where(
         User.organisation.in_({each for each, _, _ in wanted}), User.email.is_not(None), User.closed_at.is_(None)
     )
-    wanted |= {(str(email), EMAIL, organisation) for email, organisation in change.session.execute(reachable).tuples()}
+    wanted |= {(str(email), EMAIL, organisation) for email, organisation in change.session.execute(reachable)}
     change.session.add_all(
         Message(
             id=new_key(),

@@ -113,4 +113,37 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "desk.nothing_to_plan": ("没有可以编制方案的内容，见各项说明。", "Nothing can be planned; see each fault."),
     "desk.plan_rejected": ("方案未通过独立校核，见各项说明。", "The verifier refused the plan; see each violation."),
+    "desk.unpacks": (
+        "压缩包解开后为 {size} 字节，超过上限。",
+        "The archive would unpack to {size} bytes, more than allowed.",
+    ),
+    "desk.other_utility": (
+        "只能提交本单位（{own}）的工程，文件中有 {found} 的工程。",
+        "You submit for {own} only; the file has a project of {found}.",
+    ),
+    "desk.too_much": (
+        "一次提交最多 {projects} 项工程、{vertices} 个折点，请分批提交。",
+        "A submission has at most {projects} projects and {vertices} vertices; split it.",
+    ),
+    "desk.void_call": ("路由或工期已变，此征询已作废。", "The route or its period changed; this call is void."),
+    "desk.coded_reason": ("不参加联合施工须选择理由。", "Choose a reason for not joining."),
+    "desk.counter_days": ("另提日期须有起止两日，先起后止。", "A counter names a first and a last day, in this order."),
+    "told.call": (
+        "{road}有同路段同时段工程，请于 {due} 前答复是否联合施工。",
+        "Others dig {road} in your period: answer by {due}.",
+    ),
+    "told.call_answered": ("{road}的同路段征询已答复：{state}。", "The call for {road} was answered: {state}."),
+    "told.call_late": (
+        "{road}的同路段征询逾期未答复，需要会商。",
+        "The call for {road} was not answered: consultation is needed.",
+    ),
+    "told.call_void": ("{road}的路由或工期已变，原征询作废。", "Route or period in {road} changed; the call is void."),
+    "desk.working": (
+        "同一 Idempotency-Key 的请求正在办理，请稍后再查。",
+        "A request with this Idempotency-Key is being worked on; ask again.",
+    ),
+    "desk.reading": (
+        "读法“{found}”未知；可选：{known:list}。",
+        "There is no reading {found}; choose from {known:list}.",
+    ),
 }

@@ -1,0 +1,187 @@
+"""Calls for partners: who is on the same section in the same period is asked to dig together.
+
+Silence is never consent: a call not answered within its clock needs consultation. An amendment voids only the answers
+whose section or period really changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, or_, select
+
+from api.desk.partners import meetings_of
+from api.desk.tell import tell
+from api.desk.visibility import JOINED
+from api.problems import Problem
+from api.store.tables import Call, Project, new_key
+from planner.permit.clocks import due_on
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from api.desk.partners import Meeting
+    from api.security.access import Person
+    from api.state import Desk
+    from api.store.desk import Change
+    from api.store.tables import Submission
+
+__all__ = ["Answer", "Refusal", "Reply", "answer_call", "call_partners", "calls_for", "overdue_calls"]
+
+OPEN, DECLINED, COUNTERED, CONSULT, VOID = "open", "declined", "countered", "consultation_needed", "void"
+
+
+class Reply(StrEnum):
+    """What an organisation answers."""
+
+    JOIN = "join"
+    DECLINE = "decline"
+    COUNTER = "counter"
+
+
+class Refusal(StrEnum):
+    """Why an organisation does not join; every refusal has one of these."""
+
+    SAFETY = "safety"
+    TECHNIQUE = "technique"
+    BUDGET = "budget"
+    DATES = "dates"
+    CUSTOMER = "customer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer; a refusal with its reason, a counter with the days it offers."""
+
+    reply: Reply
+    reason: Refusal | None = None
+    note: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def call_partners(change: Change, desk: Desk, submission: Submission, before: Mapping[str, Project]) -> None:
+    """Ask everybody a submission meets, in place and period; keep the answers of an earlier version that still hold.
+
+    Parameters
+    ----------
+    before : The projects of the version this one replaces, by their ids.
+    """
+    session = change.session
+    own = {p.project_id: p for p in session.scalars(select(Project).where(Project.submission_id == submission.id))}
+    least = desk.rulebook.matching.minimum_shared_m.value
+    meetings = [
+        m for m in meetings_of(session, [p.id for p in own.values()]) if m.period is not None and m.metres >= least
+    ]
+    kept = _carry_over(change, meetings, own, before)
+    due = due_on(desk.local(change.at), desk.rulebook.desk.answer_days.value, desk.calendar())
+    for meeting in meetings:
+        if (meeting.own.id, meeting.other.id, meeting.road_name) not in kept:
+            _call(change, meeting, due)
+
+
+def answer_call(change: Change, person: Person, call_id: str, answer: Answer) -> Call:
+    """Record the answer of the organisation asked; a later one replaces it while the clock runs.
+
+    Raises
+    ------
+    Problem
+        404 if the call is not this organisation's; 409 if it is void; 422 for a refusal without a reason or a
+        counter without days.
+    """
+    call = change.session.get(Call, call_id)
+    if call is None or call.asked != person.organisation:
+        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=call_id)
+    if call.state == VOID:
+        raise Problem(HTTPStatus.CONFLICT, "desk.void_call")
+    if answer.reply is Reply.DECLINE and answer.reason is None:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.coded_reason")
+    days = answer.first is not None and answer.last is not None and answer.first <= answer.last
+    if answer.reply is Reply.COUNTER and not days:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.counter_days")
+    call.state = {Reply.JOIN: JOINED, Reply.DECLINE: DECLINED, Reply.COUNTER: COUNTERED}[answer.reply]
+    call.reason = answer.reason.value if answer.reason is not None else None
+    call.note, call.first, call.last = answer.note, answer.first, answer.last
+    call.answered_at, call.answered_by = change.at, person.user_id
+    data = {"road": call.road_name, "state": call.state}
+    tell(change, [call.caller], "told.call_answered", data, about=f"call/{call.id}/{change.at.isoformat()}")
+    return call
+
+
+def overdue_calls(change: Change, today: date) -> list[Call]:
+    """Mark every call whose clock ran out unanswered: consultation is needed; both sides are told."""
+    rows = select(Call).where(Call.state == OPEN, Call.due_on < today).order_by(Call.id)
+    late = [*change.session.scalars(rows)]
+    for call in late:
+        call.state = CONSULT
+        tell(
+            change, [call.caller, call.asked], "told.call_late", {"road": call.road_name}, about=f"call/{call.id}/late"
+        )
+    return late
+
+
+def calls_for(person: Person) -> Select[Call]:
+    """Select the calls a person may read: a utility those it made or was asked."""
+    rows = select(Call).order_by(Call.made_at, Call.id)
+    if not person.own_only:
+        return rows
+    return rows.where(or_(Call.asked == person.organisation, Call.caller == person.organisation))
+
+
+def _call(change: Change, meeting: Meeting, due: date) -> None:
+    assert meeting.period is not None  # noqa: S101 - only those that meet in time are called
+    call = Call(
+        id=new_key(),
+        kind="partner",
+        caller_key=meeting.own.id,
+        asked_key=meeting.other.id,
+        caller=meeting.own.organisation,
+        asked=meeting.other.organisation,
+        road_name=meeting.road_name,
+        places=_places(meeting),
+        period=_period(meeting),
+        due_on=due,
+        made_at=change.at,
+        state=OPEN,
+    )
+    change.session.add(call)
+    data = {"road": meeting.road_name, "due": due.isoformat()}
+    tell(change, [call.asked], "told.call", data, about=f"call/{call.id}")
+
+
+def _carry_over(
+    change: Change, meetings: list[Meeting], own: Mapping[str, Project], before: Mapping[str, Project]
+) -> set[tuple[str, str, str]]:
+    """Point the calls of the version before at this one where place and period stand, and void the others."""
+    session = change.session
+    after = {old.id: own[name].id for name, old in before.items() if name in own}
+    found = {(m.own.id, m.other.id, m.road_name): (_places(m), _period(m)) for m in meetings}
+    found |= {(m.other.id, m.own.id, m.road_name): (_places(m), _period(m)) for m in meetings}
+    kept: set[tuple[str, str, str]] = set()
+    olds = [old.id for old in before.values()]
+    rows = select(Call).where(or_(Call.caller_key.in_(olds), Call.asked_key.in_(olds)), Call.state != VOID)
+    for call in session.scalars(rows):
+        caller = after.get(call.caller_key, call.caller_key)
+        asked = after.get(call.asked_key or "", call.asked_key or "")
+        if found.get((caller, asked, call.road_name)) == (call.places, call.period):
+            call.caller_key, call.asked_key = caller, asked
+            kept |= {(caller, asked, call.road_name), (asked, caller, call.road_name)}
+            continue
+        call.state, call.voided_at = VOID, change.at
+        tell(
+            change, [call.caller, call.asked], "told.call_void", {"road": call.road_name}, about=f"call/{call.id}/void"
+        )
+    return kept
+
+
+def _places(meeting: Meeting) -> list[list[object]]:
+    return [[section, from_m, to_m] for section, from_m, to_m in meeting.places]
+
+
+def _period(meeting: Meeting) -> list[str]:
+    return [day.isoformat() for day in meeting.period] if meeting.period is not None else []

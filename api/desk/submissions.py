@@ -1,0 +1,303 @@
+"""Submissions of routes: stored whole before they are judged, answered at once, amended by new versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from sqlalchemy import Select, select
+
+from api.desk.calls import call_partners
+from api.desk.cases import keep_file
+from api.desk.partners import partners_of
+from api.problems import Problem
+from api.store.tables import Project, Stretch, Submission, Task, new_key
+from planner.errors import InputError
+from planner.geo.crs import to_wgs84
+from planner.geo.pieces import cut_lines
+from planner.messages import Language, text_of
+from planner.model import Fault
+from planner.survey import Document, survey_on
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from api.security.access import Person
+    from api.state import Desk
+    from api.store.desk import Change
+    from planner.survey import Ground
+
+__all__ = ["Upload", "judge", "store_submission", "submission_for", "submissions_for", "withdraw"]
+
+STORED, JUDGED, REFUSED, WITHDRAWN = "stored", "judged", "refused", "withdrawn"
+_SIDES = {1: "left", 0: "centre", -1: "right"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file of routes as it was handed in; ``series`` is that of the submission it amends, None for a new one."""
+
+    name: str
+    content: bytes
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    crs: int | None = None
+    reading: str | None = None
+    confidential: bool = False
+    task_id: str | None = None
+    series: str | None = None
+
+
+def store_submission(change: Change, person: Person, upload: Upload) -> Submission:
+    """Store a file whole and for good, before anything is said of it.
+
+    Raises
+    ------
+    Problem
+        404 if the series or the task is not the person's organisation's.
+    """
+    session = change.session
+    version = 1
+    if upload.series is not None:
+        last = session.scalars(_versions(upload.series, person).limit(1)).one_or_none()
+        if last is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=upload.series)
+        version = last.version + 1
+    if upload.task_id is not None:
+        task = session.get(Task, upload.task_id)
+        if task is None or task.organisation != person.organisation:
+            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=upload.task_id)
+    row = Submission(
+        id=new_key(),
+        series=upload.series or new_key(),
+        version=version,
+        organisation=person.organisation,
+        task_id=upload.task_id,
+        name=upload.name,
+        file=keep_file(change, upload.content),
+        beside={name: keep_file(change, content) for name, content in upload.beside.items()},
+        crs=upload.crs,
+        reading=upload.reading,
+        confidential=upload.confidential,
+        state=STORED,
+        received_at=change.at,
+        received_by=person.user_id,
+        faults=[],
+    )
+    session.add(row)
+    return row
+
+
+def judge(desk: Desk, person: Person, submission_id: str, upload: Upload) -> None:
+    """Judge a stored submission: its stretches, partners, warnings and every fault become the answer.
+
+    Reading and matching happen before the change, so that nobody waits for them. A version with a usable project
+    takes the place of the one before; one without is refused, and the one before counts on.
+
+    Raises
+    ------
+    Problem
+        409 where no roads are set.
+    """
+    if desk.ground is None:
+        raise Problem(HTTPStatus.CONFLICT, "desk.no_roads")
+    ground, faults = _surveyed(desk, person, upload)
+    with desk.store.changing(person.actor, "submission.judge", submission_id) as change:
+        row = change.session.get_one(Submission, submission_id)
+        row.faults = [_fault(each) for each in faults]
+        row.judged_at = change.at
+        row.state = JUDGED if ground is not None else REFUSED
+        if ground is None:
+            return
+        before = _retire(change, row)
+        projects = _keep_projects(change, row, ground)
+        change.session.flush()
+        row.answer = {
+            "projects": [_told(ground, at, key) for key, at in projects.items()],
+            "partners": partners_of(change.session, [*projects]),
+        }
+        call_partners(change, desk, row, before)
+
+
+def withdraw(change: Change, person: Person, series: str) -> Submission:
+    """Withdraw a submission: it counts no longer, and stays as it was.
+
+    Raises
+    ------
+    Problem
+        404 if the series is not the person's organisation's.
+    """
+    last = change.session.scalars(_versions(series, person).limit(1)).one_or_none()
+    if last is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=series)
+    _retire(change, last)
+    last.withdrawn_at, last.state = change.at, WITHDRAWN
+    return last
+
+
+def submissions_for(person: Person) -> Select[Submission]:
+    """Select the submissions a person may read: a utility its own."""
+    rows = select(Submission).order_by(Submission.received_at, Submission.id)
+    return rows.where(Submission.organisation == person.organisation) if person.own_only else rows
+
+
+def submission_for(session: Session, person: Person, submission_id: str) -> Submission:
+    """Return a submission.
+
+    Raises
+    ------
+    Problem
+        404 if there is none, or it is not this person's to see.
+    """
+    found = session.scalars(submissions_for(person).where(Submission.id == submission_id)).one_or_none()
+    if found is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=submission_id)
+    return found
+
+
+def _versions(series: str, person: Person) -> Select[Submission]:
+    own = (Submission.series == series, Submission.organisation == person.organisation)
+    return select(Submission).where(*own).order_by(Submission.version.desc())
+
+
+def _surveyed(desk: Desk, person: Person, upload: Upload) -> tuple[Ground | None, Sequence[Fault]]:
+    """Refer the routes to the roads; None where nothing in the file is usable, or something in it is another's."""
+    assert desk.ground is not None  # noqa: S101 - seen to by the caller
+    document = Document(name=upload.name, content=upload.content, beside=upload.beside)
+    readings = {upload.name: upload.reading} if upload.reading else {}
+    try:
+        ground = survey_on(desk.ground.roads, [document], desk.rulebook, crs=upload.crs, readings=readings)
+    except InputError as error:
+        return None, _own(error.faults, upload)
+    faults = [*_own(ground.faults, upload), *_others(ground, person, upload), *_too_much(ground, desk, upload)]
+    return (None if any(f.code.startswith("desk.") for f in faults) else ground), faults
+
+
+def _own(faults: Sequence[Fault], upload: Upload) -> list[Fault]:
+    """Leave out what is wrong with the roads: that is not the submitter's to put right."""
+    return [each for each in faults if each.source in {upload.name, *upload.beside}]
+
+
+def _others(ground: Ground, person: Person, upload: Upload) -> list[Fault]:
+    """Nobody submits for another utility."""
+    strange = sorted({p.utility for p in ground.situation.routes.projects} - {person.organisation})
+    data = {"own": person.organisation}
+    return [
+        Fault(source=upload.name, field="utility", code="desk.other_utility", data={**data, "found": each})
+        for each in strange
+    ]
+
+
+def _too_much(ground: Ground, desk: Desk, upload: Upload) -> list[Fault]:
+    routes, settings = ground.situation.routes, desk.settings
+    vertices = int(shapely.get_num_coordinates(routes.parts).sum() + shapely.get_num_coordinates(routes.areas).sum())
+    if vertices <= settings.upload_vertices and len(routes.projects) <= settings.upload_features:
+        return []
+    data = {"vertices": settings.upload_vertices, "projects": settings.upload_features}
+    return [Fault(source=upload.name, code="desk.too_much", data=data)]
+
+
+def _fault(fault: Fault) -> dict[str, object]:
+    """Keep a fault in words of both languages: the codes of a later release may say it otherwise."""
+    return {
+        "code": fault.code,
+        "source": fault.source,
+        "feature": fault.feature,
+        "field": fault.field,
+        "severity": fault.severity.value,
+        **{language.value: text_of(fault, language) for language in Language},
+    }
+
+
+def _retire(change: Change, row: Submission) -> dict[str, Project]:
+    """Let the projects of every version of a series count no longer; return those that did, by their ids."""
+    counting = (
+        select(Project)
+        .join(Submission, Project.submission_id == Submission.id)
+        .where(Submission.series == row.series, Project.current.is_(True))
+    )
+    before = {each.project_id: each for each in change.session.scalars(counting)}
+    for each in before.values():
+        each.current = False
+    return before
+
+
+def _keep_projects(change: Change, row: Submission, ground: Ground) -> dict[str, int]:
+    """Keep the projects of a version with their stretches; return their keys with their places in the ground."""
+    situation = ground.situation
+    keys: dict[str, int] = {}
+    for at, project in enumerate(situation.routes.projects):
+        key = new_key()
+        keys[key] = at
+        change.session.add(
+            Project(
+                id=key,
+                submission_id=row.id,
+                organisation=row.organisation,
+                project_id=project.project_id,
+                service=project.service.value,
+                name=project.name,
+                earliest_start=project.window.first,
+                latest_finish=project.window.last,
+                confidential=row.confidential,
+                current=True,
+            )
+        )
+    change.session.flush()
+    change.session.add_all(_stretch_rows(ground, [*keys]))
+    return keys
+
+
+def _stretch_rows(ground: Ground, keys: list[str]) -> list[Stretch]:
+    stretches, network = ground.situation.stretches, ground.situation.network
+    lines = to_wgs84(cut_lines(network.lines, stretches.section, stretches.from_m, stretches.to_m), network.crs)
+    bounds = shapely.bounds(lines)
+    return [
+        Stretch(
+            id=new_key(),
+            project_key=keys[stretches.project[i]],
+            section_id=str(network.section_ids[stretches.section[i]]),
+            road_name=str(network.names[stretches.section[i]]),
+            from_m=float(stretches.from_m[i]),
+            to_m=float(stretches.to_m[i]),
+            offset_m=round(float(stretches.offset_m[i]), 3),
+            side=_SIDES[int(stretches.side[i])],
+            confidence=round(float(stretches.confidence[i]), 3),
+            west=float(bounds[i, 0]),
+            south=float(bounds[i, 1]),
+            east=float(bounds[i, 2]),
+            north=float(bounds[i, 3]),
+            shape=lines[i],
+        )
+        for i in range(len(stretches))
+    ]
+
+
+def _told(ground: Ground, at: int, key: str) -> dict[str, Any]:
+    """Return what is said of one project at once: where it lies, and how much of it lies on no road."""
+    situation = ground.situation
+    stretches, network = situation.stretches, situation.network
+    rows = [i for i in range(len(stretches)) if stretches.project[i] == at]
+    off = situation.unmatched
+    return {
+        "key": key,
+        "project_id": situation.routes.projects[at].project_id,
+        "matched": bool(rows),
+        "on_roads_m": round(float((stretches.to_m[rows] - stretches.from_m[rows]).sum()), 3),
+        "off_roads_m": round(float(off.length_m[off.project == at].sum()), 3),
+        "stretches": [
+            {
+                "section_id": str(network.section_ids[stretches.section[i]]),
+                "road_name": str(network.names[stretches.section[i]]),
+                "from_m": float(stretches.from_m[i]),
+                "to_m": float(stretches.to_m[i]),
+                "side": _SIDES[int(stretches.side[i])],
+                "offset_m": round(float(stretches.offset_m[i]), 3),
+                "confidence": round(float(stretches.confidence[i]), 3),
+            }
+            for i in rows
+        ],
+    }

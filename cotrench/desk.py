@@ -1,0 +1,64 @@
+"""The desk from the command line: ``serve`` runs it, ``audit verify`` proves that its log was not altered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cotrench.words import say
+from planner.messages import Language
+
+__all__ = ["audit", "register", "serve", "verify"]
+
+audit = typer.Typer(no_args_is_help=True, help="审计日志。The log of every change.")
+
+Lang = Annotated[
+    Language,
+    typer.Option("--lang", help="界面语言：zh 中文，en 英文。Language of messages.", envvar="COTRENCH_LANG"),
+]
+Host = Annotated[str, typer.Option("--host", metavar="地址", help="监听地址。Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", metavar="端口", help="监听端口。Port to listen on.", min=0, max=65535)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("serve")(serve)
+    app.add_typer(audit, name="audit")
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000, lang: Lang = Language.ZH) -> None:
+    """运行联合服务平台。Run the county's desk; settings come from the environment (COTRENCH_...)."""
+    import uvicorn  # noqa: PLC0415 - the service loads slowly, --help should not
+
+    from api.app import create_app, first_link  # noqa: PLC0415 - as above
+
+    app = create_app()
+    console = Console()
+    if link := first_link(app.state.desk):
+        console.print(say("serve.first_link", lang, link=link), soft_wrap=True)
+    console.print(say("serve.at", lang, address=f"http://{host}:{port}"), soft_wrap=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+@audit.command("verify")
+def verify(lang: Lang = Language.ZH) -> None:
+    """逐条核对审计日志的散列链。Prove that the log was not altered. Exit code 1 if it was."""
+    from api.settings import Settings  # noqa: PLC0415 - as above
+    from api.state import utc_now  # noqa: PLC0415 - as above
+    from api.store.desk import Store  # noqa: PLC0415 - as above
+    from api.store.engine import open_engine  # noqa: PLC0415 - as above
+    from api.store.log import broken_links  # noqa: PLC0415 - as above
+
+    store = Store(open_engine(Settings().store_url), utc_now)
+    with store.reading() as session:
+        broken = list(broken_links(session))
+    console = Console()
+    if not broken:
+        console.print(say("audit.good", lang))
+        return
+    console.print(say("audit.bad", lang), style="red")
+    for each in broken:
+        console.print(f"  {say(f'audit.{each.what}', lang, number=each.number)}", soft_wrap=True)
+    raise typer.Exit(1)
