@@ -10,7 +10,7 @@ from api import problems
 from api.desk.ground import keep_sections, read_ground
 from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
 from api.ogc import routes as ogc
-from api.routes import applications, cases, people, plans, submissions
+from api.routes import applications, cases, emergencies, people, plans, records, submissions
 from api.security.roles import Role
 from api.security.secrets import secret_key
 from api.settings import Settings
@@ -52,7 +52,16 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
     )
     app.state.desk = desk
     problems.install(app)
-    for router in (people.router, applications.router, submissions.router, plans.router, cases.router, ogc.router):
+    for router in (
+        people.router,
+        applications.router,
+        submissions.router,
+        plans.router,
+        cases.router,
+        emergencies.router,
+        records.router,
+        ogc.router,
+    ):
         app.include_router(router)
     return app
 

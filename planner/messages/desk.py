@@ -146,4 +146,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "读法“{found}”未知；可选：{known:list}。",
         "There is no reading {found}; choose from {known:list}.",
     ),
+    "desk.not_begun": (
+        "抢修应已开始；计划施工请提交路由。",
+        "An emergency has begun already; submit planned works as routes.",
+    ),
+    "desk.filed": ("已补办手续。", "The papers were filed."),
+    "told.emergency": (
+        "{organisation} 在{road}紧急抢修，须在 {due} 前补办手续。",
+        "Emergency work of {organisation} in {road}; its papers are due by {due}.",
+    ),
 }

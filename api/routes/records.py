@@ -1,0 +1,175 @@
+"""What the desk keeps and shows: the log, the inbox, and the look-up of a decision that is open to anyone."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Query, UploadFile
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from api.problems import Problem, responses
+from api.security.access import Allow, Person
+from api.security.roles import Action
+from api.state import Desk, desk_of
+from api.store.log import broken_links
+from api.store.tables import Case, Decision, Event, Message
+from planner.messages import Language, text_of
+from planner.model import Reason
+from planner.permit.bundle import verify_bundle
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/v1", tags=["records"])
+TheDesk = Annotated[Desk, Depends(desk_of)]
+Anyone = Annotated[Person, Depends(Allow(Action.READ_PUBLIC))]
+Auditor = Annotated[Person, Depends(Allow(Action.READ_LOG))]
+Recipient = Annotated[Person, Depends(Allow(Action.READ_MESSAGES))]
+_REFUSED = responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
+_FOUND = _REFUSED | responses(HTTPStatus.NOT_FOUND)
+_INBOX = "inbox"
+
+
+class EventOut(BaseModel):
+    """One event of the log; ``body`` is the text its digest was taken of."""
+
+    number: int
+    at: datetime
+    actor: str
+    organisation: str
+    action: str
+    subject: str
+    body: str
+    digest: str
+
+
+class BrokenOut(BaseModel):
+    """A place where the log does not hold."""
+
+    number: int
+    what: str
+
+
+class MessageOut(BaseModel):
+    """Something the desk told an organisation."""
+
+    id: str
+    at: datetime
+    text: str
+    attachment: str | None
+    read_at: datetime | None
+
+
+class DecisionFacts(BaseModel):
+    """What anyone may know of a decision (公示内容): number, place, period, holders and state."""
+
+    number: str
+    issuer: str
+    road_name: str
+    valid_from: date
+    valid_to: date
+    holders: list[str]
+    issued_on: date
+    in_force: bool
+    superseded_by: str | None
+    state: str
+
+
+class VerifiedOut(BaseModel):
+    """Whether a bundle is whole, and whether it is the one this desk issued."""
+
+    whole: bool
+    faults: list[str]
+    number: str | None
+    issued_here: bool
+
+
+@router.get("/events", responses=_REFUSED)
+def events(
+    desk: TheDesk,
+    _: Auditor,
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+) -> list[EventOut]:
+    """Read the log, in order."""
+    with desk.store.reading() as session:
+        rows = select(Event).where(Event.number > after).order_by(Event.number).limit(limit)
+        return [EventOut.model_validate(row, from_attributes=True) for row in session.scalars(rows)]
+
+
+@router.get("/events/proof", responses=_REFUSED)
+def proof(desk: TheDesk, _: Auditor) -> list[BrokenOut]:
+    """Walk the whole chain; an empty list proves it."""
+    with desk.store.reading() as session:
+        return [BrokenOut(number=each.number, what=each.what) for each in broken_links(session)]
+
+
+@router.get("/messages", responses=_REFUSED)
+def inbox(desk: TheDesk, person: Recipient) -> list[MessageOut]:
+    """Read the inbox of one's organisation, the newest first."""
+    with desk.store.reading() as session:
+        own = (Message.recipient == person.organisation, Message.channel == _INBOX)
+        rows = [*session.scalars(select(Message).where(*own).order_by(Message.created_at.desc(), Message.id))]
+    return [_message(row, person) for row in rows]
+
+
+@router.post("/messages/{message_id}/read", responses=_FOUND)
+def read(message_id: str, desk: TheDesk, person: Recipient) -> MessageOut:
+    """Mark a message as read."""
+    with desk.store.changing(person.actor, "message.read", message_id) as change:
+        row = change.session.get(Message, message_id)
+        if row is None or row.recipient != person.organisation or row.channel != _INBOX:
+            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=message_id)
+        row.read_at = row.read_at or change.at
+    return _message(row, person)
+
+
+@router.get("/decisions", responses=_FOUND)
+def look_up(number: Annotated[str, Query(max_length=80)], desk: TheDesk, _: Anyone) -> DecisionFacts:
+    """Look a decision up by its number."""
+    with desk.store.reading() as session:
+        row = session.scalars(select(Decision).where(Decision.number == number)).one_or_none()
+        if row is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=number)
+        later = session.scalars(select(Decision).where(Decision.supersedes == row.id)).one_or_none()
+        state = session.get_one(Case, row.case_id).state
+    record = row.record
+    return DecisionFacts(
+        number=row.number,
+        issuer=record["issuer"],
+        road_name=record["road_name"],
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        holders=sorted({each["organisation"] for each in record["holders"]}),
+        issued_on=desk.local(row.issued_at).date(),
+        in_force=later is None and desk.today() <= row.valid_to,
+        superseded_by=later.number if later is not None else None,
+        state=state,
+    )
+
+
+@router.post("/bundles/check", responses=_REFUSED)
+def check_bundle(desk: TheDesk, person: Anyone, file: Annotated[UploadFile, File()]) -> VerifiedOut:
+    """Check a bundle: whole or not, and issued here or not."""
+    content = file.file.read()
+    report, language = verify_bundle(content), Language(person.language)
+    with desk.store.reading() as session:
+        digest = hashlib.sha256(content).hexdigest()
+        row = session.scalars(select(Decision).where(Decision.bundle == digest)).one_or_none()
+    faults = [text_of(each, language) for each in report.faults]
+    number = row.number if row is not None else None
+    return VerifiedOut(whole=not faults, faults=faults, number=number, issued_here=row is not None)
+
+
+def _message(row: Message, person: Person) -> MessageOut:
+    told: dict[str, Any] = row.data
+    return MessageOut(
+        id=row.id,
+        at=row.created_at,
+        text=text_of(Reason(code=row.code, data=told), Language(person.language)),
+        attachment=row.attachment,
+        read_at=row.read_at,
+    )
