@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from maps.slots import Slots, direction_signs, lay_side_by_side
+from planner.geo.confirmation import to_confirm
 from planner.geo.crs import WGS84, metric_crs, transform_xy
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def columns_of(situation: Situation, drawn: Drawn, rulebook: Rulebook) -> Column
     """Return every geometry column of the page."""
     return {
         "roads": _road_columns(situation, rulebook),
-        "stretches": _stretch_columns(situation, drawn),
+        "stretches": _stretch_columns(situation, drawn, rulebook),
         "bands": [[_rounded_band(band) for band in bands] for bands in drawn.bands],
         "shared": _shared_columns(situation),
         "crossings": _crossing_columns(situation),
@@ -192,8 +193,10 @@ def _road_columns(situation: Situation, rulebook: Rulebook) -> Columns:
     }
 
 
-def _stretch_columns(situation: Situation, drawn: Drawn) -> Columns:
+def _stretch_columns(situation: Situation, drawn: Drawn, rulebook: Rulebook) -> Columns:
     stretches = situation.stretches
+    uncertain = np.zeros(len(stretches), dtype=np.int64)
+    uncertain[to_confirm(stretches, rulebook.matching)] = 1
     return {
         "project": stretches.project.tolist(),
         "section": stretches.section.tolist(),
@@ -203,6 +206,7 @@ def _stretch_columns(situation: Situation, drawn: Drawn) -> Columns:
         "offset": np.round(stretches.offset_m, 1).tolist(),
         "side": stretches.side.tolist(),
         "confidence": np.round(stretches.confidence, 2).tolist(),
+        "uncertain": uncertain.tolist(),
         "works": [list(works) for works in drawn.works],
     }
 

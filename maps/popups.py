@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from maps.sections import Drawings
 from maps.timeslider import closure_of, day_number
 from planner.messages import text_of
 
@@ -48,11 +49,14 @@ def utility_name(code: str, rulebook: Rulebook, language: Language) -> str:
 def columns_of(plan: Plan, situation: Situation, rulebook: Rulebook, language: Language) -> Columns:
     """Return the columns of projects, utilities and works, and the texts of all reasons."""
     reasons = _Worded(language)
-    utilities = Interned()
+    utilities, drawings = Interned(), Drawings(situation, rulebook, language)
+    # Where there is no room for all, joint works are drawn rather than solo ones.
+    drawings.add(o.cut for w in plan.joint_works if len(w.members) > 1 for o in w.openings)
     return {
         "projects": _project_columns(plan, situation, rulebook, utilities, reasons),
         "utilities": [utility_name(code, rulebook, language) for code in utilities.texts],
-        "works": _work_columns(plan, situation, reasons),
+        "works": _work_columns(plan, situation, reasons, drawings),
+        "sections": drawings.columns(),
         "texts": reasons.interned.texts,
     }
 
@@ -84,7 +88,7 @@ def _project_columns(
     }
 
 
-def _work_columns(plan: Plan, situation: Situation, reasons: _Worded) -> Columns:
+def _work_columns(plan: Plan, situation: Situation, reasons: _Worded, drawings: Drawings) -> Columns:
     number = {project.key: index for index, project in enumerate(situation.routes.projects)}
     section = {name: index for index, name in enumerate(situation.network.section_ids)}
     works = plan.joint_works
@@ -98,7 +102,7 @@ def _work_columns(plan: Plan, situation: Situation, reasons: _Worded) -> Columns
         "phases": [[_days(getattr(w.phases, name)) for name in COMMON_PHASES] for w in works],
         "installation": [_installation_rows(w, number) for w in works],
         "modes": [_metres_by_mode(w) for w in works],
-        "cuts": [[_cut_row(o, section, reasons) for o in w.openings] for w in works],
+        "cuts": [[_cut_row(o, section, reasons, drawings) for o in w.openings] for w in works],
         "opened": [[round(w.opened_m, 1), round(w.opened_m_if_separate, 1)] for w in works],
         "closure": [[w.closure_days, w.closure_days_if_separate] for w in works],
         "reinstated": [[round(value, 1) for value in w.reinstated_m2] for w in works],
@@ -106,12 +110,13 @@ def _work_columns(plan: Plan, situation: Situation, reasons: _Worded) -> Columns
     }
 
 
-def _cut_row(opening: Opening, section: Mapping[str, int], reasons: _Worded) -> list[Any]:
-    """Return where an opening lies, how it is cut, how wide it is reinstated, and why."""
+def _cut_row(opening: Opening, section: Mapping[str, int], reasons: _Worded, drawings: Drawings) -> list[Any]:
+    """Return where an opening lies, how it is cut, how wide it is reinstated, why, and its cross-section."""
     low, high = opening.cut.width_m
     ends = [round(opening.from_m, 1), round(opening.to_m, 1)]
     width = [round(low, 2), round(high, 2)]
-    return [section[opening.section_id], *ends, opening.cut.mode.value, width, reasons.numbers_of(opening.cut.reasons)]
+    why, drawing = reasons.numbers_of(opening.cut.reasons), drawings.number_of(opening.cut)
+    return [section[opening.section_id], *ends, opening.cut.mode.value, width, why, drawing]
 
 
 def _days(window: Window) -> list[int]:

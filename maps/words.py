@@ -80,6 +80,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "beside": ("{value}（各自开挖 {separate}）", "{value} (separately {separate})"),
     "joiner": ("；", "; "),
     "cuts": ("沟槽做法（{count} 段）", "Trenches ({count} places)"),
+    "cross_section": ("沟槽横断面", "Cross-section"),
     "width": ("恢复宽度 {low}～{high} 米", "reinstated width {low}–{high} m"),
     "reinstated": ("恢复路面", "Reinstated"),
     "why": ("理由", "Reasons"),

@@ -11,7 +11,6 @@
   const JOINT = { size: 7, color: "#1d2746", casing: 1, casingColor: "#fff" };
   const SOLO = { size: 4, color: "#7b8699", casing: 1, casingColor: "#fff" };
   const SHARED = { size: 8, color: "#ffc21a", opacity: 0.5 };
-  const UNCERTAIN = 0.7; // below it a person confirms the stretch
 
   // Every drawn thing carries `of`: its kind and row; popups and the time slider go by it.
   function strand(line, options, kind, row, works) {
@@ -30,7 +29,7 @@
       color: scheduled ? service.ink : "#fff",
       casing: 1.2,
       casingColor: scheduled ? "#fff" : service.ink,
-      dash: data.stretches.confidence[row] < UNCERTAIN ? [7, 4] : null,
+      dash: data.stretches.uncertain[row] ? [7, 4] : null,
     };
   }
 

@@ -63,18 +63,26 @@
     // Place by place how the road is cut and why; folded, as it is for those who ask.
     cuts(box, cuts) {
       if (!cuts.length) return;
-      const { roads, texts } = this.data, w = this.words;
+      const { roads, texts, sections } = this.data, w = this.words;
       const details = cotrench.element("details");
       details.append(cotrench.element("summary", cotrench.fill(w.cuts, { count: cuts.length })));
-      cuts.forEach(([section, from, to, mode, [low, high], reasons]) => {
+      cuts.forEach(([section, from, to, mode, [low, high], reasons, drawing]) => {
         const width = cotrench.fill(w.width, { low: low.toFixed(2), high: high.toFixed(2) });
         details.append(cotrench.element("h4", `${roads.id[section]} ${from}–${this.metres(to)}`));
         details.append(cotrench.element("p", [w[mode], width].join(w.joiner)));
+        if (drawing >= 0) details.append(this.drawn(sections, drawing));
         const list = cotrench.element("ul");
         reasons.forEach((number) => list.append(cotrench.element("li", texts[number])));
         if (reasons.length) details.append(list);
       });
       box.append(details);
+    }
+
+    // As an image, a drawing can do nothing but be looked at. Signs stand for what is between its numbers.
+    drawn({ drawn, signs, fragments }, row) {
+      const svg = drawn[row].replace(/[^0-9.]/g, (sign) => fragments[signs.indexOf(sign)]);
+      const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+      return cotrench.element("img", null, { src: address, alt: this.words.cross_section, class: "cross-section" });
     }
 
     stretch(box, row) {

@@ -21,6 +21,7 @@ from planner.messages import (
     plan_files,
     reasons,
     rulebook,
+    submission,
     terms,
     trench,
     violations,
@@ -29,7 +30,10 @@ from planner.messages import (
 if TYPE_CHECKING:
     from planner.model import Fault, Reason
 
-__all__ = ["CATALOGUE", "Language", "text_of"]
+__all__ = ["CATALOGUE", "TOLD", "Language", "text_of"]
+
+# The data of a code that carries its sentence
+TOLD = "told"
 
 
 class Language(StrEnum):
@@ -49,6 +53,7 @@ CATALOGUE = {
     **plan_files.CATALOGUE,
     **reasons.CATALOGUE,
     **rulebook.CATALOGUE,
+    **submission.CATALOGUE,
     **terms.CATALOGUE,
     **trench.CATALOGUE,
     **violations.CATALOGUE,
@@ -88,10 +93,14 @@ _SENTENCES = {language: _Sentences(language) for language in Language}
 def text_of(told: Fault | Reason, language: Language = Language.ZH) -> str:
     """Return the sentence for a fault, reason or violation.
 
+    One that carries its sentence, read back from a file that keeps no data, says that.
+
     Raises
     ------
     KeyError
         If the code has no words, or the words name data the code does not carry.
     """
+    if TOLD in told.data:
+        return str(told.data[TOLD])
     zh, en = CATALOGUE[told.code]
     return _SENTENCES[language].vformat(zh if language is Language.ZH else en, (), told.data)

@@ -79,11 +79,12 @@ _FILE: dict[str, tuple[str, str]] = {
     ),
     "file.no_facts": (
         (
-            "DXF 图形不含工程信息；请在旁边放一个“{table}”，列为 layer 或 handle，以及"
+            "DXF 图形中没有写明工程信息（扩展数据或图块属性）；请在旁边放一个“{table}”，列为 layer 或 handle，以及"
             " project_id、utility、service、earliest_start、latest_finish。"
         ),
         (
-            "A DXF drawing holds no facts; put “{table}” beside it with the columns layer or handle, and "
+            "The DXF drawing says no facts in extended data or block attributes; put “{table}” beside it with the "
+            "columns layer or handle, and "
             "project_id, utility, service, earliest_start, latest_finish."
         ),
     ),
@@ -94,6 +95,18 @@ _FILE: dict[str, tuple[str, str]] = {
     "file.facts_unused": (
         "“{table}”中的这些行在图中找不到对应的图层或实体：{rows}。",
         "These rows of “{table}” match no layer and no entity of the drawing: {rows}.",
+    ),
+    "file.dxf_broken": (
+        "DXF 图形在第 {line} 行处损坏或被截断，没有读取任何内容；请重新导出。",
+        "The DXF drawing is broken or cut off at line {line}; nothing was read. Export it again.",
+    ),
+    "file.dxf_too_many": (
+        "DXF 图形展开图块后超过 {most} 个实体，没有读取；请炸开或清理图块后重新导出。",
+        "With its blocks resolved the DXF drawing has more than {most} entities; not read. Purge its blocks.",
+    ),
+    "file.dxf_kinds_ignored": (
+        "只读取直线、多段线、圆弧、圆、椭圆、样条曲线和图块；这些实体未读取：{kinds}。",
+        "Only lines, polylines, arcs, circles, ellipses, splines and blocks are read; these were not: {kinds}.",
     ),
     "file.dxf_layers_ignored": (
         "读取了图层 {used}；其余图层不是管线，未读取：{others}。",

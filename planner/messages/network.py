@@ -35,6 +35,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "路段由 {parts} 段不相连的线组成，已拆成 {parts} 个路段。",
         "The section is drawn in {parts} unconnected pieces; each became a section.",
     ),
+    "network.joined": (
+        "编号相同、首尾相接的 {parts} 段已合为一个路段。",
+        "{parts} pieces of one id that follow one another became one section.",
+    ),
+    "network.gaps": (
+        "路网中有 {count} 处断头（最宽 {widest} 米），已视为相接；请核对道路文件。",
+        "{count} dead ends (at most {widest} m apart) were taken to meet; check the road file.",
+    ),
     "network.missing_id": (
         "路段没有编号，已编为“{given}”。",
         "The section has no id; it was given “{given}”.",

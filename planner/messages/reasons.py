@@ -73,6 +73,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
             " on {last:day}, which leaves {available} working days, and it needs {needed}"
         ),
     ),
+    "project.deferred": (
+        "{project} 推迟：申报时段{first:day}至{last:day}内，施工队伍或道路同时占道的限制没有为其留出时间",
+        (
+            "{project} is put off: in its window from {first:day} to {last:day} crews and the limits on closing"
+            " roads at once leave no room for it"
+        ),
+    ),
     "project.moratorium": (
         (
             "{road:term.road}（路段 {section}）于{paved:day}铺装完工，{years} 年内即{until:day}前不得挖掘；"

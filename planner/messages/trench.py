@@ -225,7 +225,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "trench.drawing_ducts": ("{count} 孔 φ{size:g}", "{count} ducts of {size:g} mm"),
     "trench.drawing_cables": ("电缆 {count}×φ{size:g}", "{count} cables of {size:g} mm"),
     "trench.drawing_bottom": ("槽底 {width}", "bottom {width}"),
-    "trench.drawing_reinstated": ("恢复 {low:.2f}～{high:.2f}", "reinstated {low:.2f} to {high:.2f}"),
+    "trench.drawing_reinstated": ("恢复 {low:.2f}～{high:.2f}", "top {low:.2f} to {high:.2f}"),
     "trench.drawing_upright": ("沟壁直立不设支撑（{soil_zh}）", "Walls upright without support ({soil})"),
     "trench.drawing_sloped": (
         "沟壁放坡，每侧 {low:.2f} m（{soil_zh}）",
@@ -239,8 +239,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "trench.drawing_of_trench": ("槽 {number}：{words}", "Trench {number}: {words}"),
     "trench.drawing_spacing": (
         "单位 m；槽间距离不按比例；①②为敷设次序",
-        "Metres; distances between trenches not to scale; ①② order of laying",
+        "Metres; top: surface to reinstate; gaps between trenches not to scale; ①② order of laying",
     ),
-    "trench.drawing_unit": ("单位 m；①②为敷设次序", "Metres; ①② order of laying"),
+    "trench.drawing_unit": ("单位 m；①②为敷设次序", "Metres; top: surface to reinstate; ①② order of laying"),
     "trench.drawing_review": ("* 数值待人工复核", "* figure waits for review by a person"),
 }

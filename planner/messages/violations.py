@@ -11,6 +11,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{work} 在禁止开挖期（自 {first} 起）内占道施工，{project} 不在豁免之列",
         "{work} closes the road in a blackout (from {first}) that holds for {project}",
     ),
+    "violation.block_ends": (
+        "{one} 与 {other} 在 {day} 同时封闭同一街段的两端",
+        "{one} and {other} close both ends of one block on {day}",
+    ),
     "violation.bound": (
         "下界 {bound:.10g} 高于目标值 {objective:.10g}",
         "The bound {bound:.10g} is above the objective {objective:.10g}",
@@ -18,6 +22,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "violation.covered_twice": (
         "{project} 在路段 {section} 有 {metres:.2f} 米重复开挖",
         "{project} is dug twice on {metres:.2f} m of section {section}",
+    ),
+    "violation.crews": (
+        "{utility} 只有 {crews} 支施工队，{day} 同时敷设的工程为 {works:list}",
+        "{utility} has {crews} crews and lays more lines than that on {day}: {works:list}",
     ),
     "violation.cut": (
         "{work} 的开槽方式为“{found:term.mode}”，按断面计算应为“{wanted:term.mode}”或另一宽度",
@@ -69,6 +77,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The {phase:term.phase} of {work} has {given} working days and needs {needed}",
     ),
     "violation.lead_not_member": ("{work} 的牵头工程 {lead} 不是成员", "{lead} leads {work} and is no member of it"),
+    "violation.main_junction": (
+        "{one} 与 {other} 在 {day} 同时封闭同一路口相邻的主要道路路段",
+        "{one} and {other} close adjacent main-road sections at one junction on {day}",
+    ),
     "violation.members": (
         "{work} 的成员（{members:list}）与线位、开槽或敷设不一致，或有重复、未知的工程",
         "The members of {work} ({members:list}) are not those of its stretches, openings and installation, or unknown",
@@ -110,6 +122,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{work} lies from {from_m:.3f} to {to_m:.3f} m of section {section}, which is not inside it",
     ),
     "violation.phase_order": ("{work} 的施工阶段先后颠倒或重叠", "The phases of {work} are out of order"),
+    "violation.road_twice": (
+        "{one} 与 {other} 在 {day} 同时封闭同一条道路",
+        "{one} and {other} close one road on {day} at once",
+    ),
     "violation.rulebook": (
         "方案依据的规则册 {found} 与校验所用的 {wanted} 不同",
         "The plan was made under {found}, not under {wanted}",
@@ -121,6 +137,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "violation.too_short": (
         "{work} 的{phase:term.phase}只有 {given} 个工作日，需 {needed} 个",
         "The {phase:term.phase} of {work} has {given} working days and needs {needed}",
+    ),
+    "violation.traffic_set": (
+        "交通组 {set} 最多同时封闭 {at_once} 处，{day} 同时占道的工程为 {works:list}",
+        "At most {at_once} works of the traffic set {set} may stand open at once; on {day} there are {works:list}",
     ),
     "violation.two_roads": ("{work} 跨越了不止一条道路", "{work} lies on more than one road"),
     "violation.window": (

@@ -19,6 +19,7 @@ from planner.model.ground import (
     Project,
     ProjectStatus,
     Reason,
+    RouteCrossings,
     Routes,
     Service,
     Severity,
@@ -33,6 +34,7 @@ from planner.model.ground import (
 )
 from planner.model.plan import (
     Advice,
+    Component,
     Cut,
     Declined,
     InstallationWindow,
@@ -49,6 +51,7 @@ from planner.model.plan import (
 
 __all__ = [
     "Advice",
+    "Component",
     "Crossings",
     "Cut",
     "Dates",
@@ -71,6 +74,7 @@ __all__ = [
     "ProjectOutcome",
     "ProjectStatus",
     "Reason",
+    "RouteCrossings",
     "Routes",
     "RulebookId",
     "Service",

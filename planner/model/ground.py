@@ -33,6 +33,7 @@ __all__ = [
     "Project",
     "ProjectStatus",
     "Reason",
+    "RouteCrossings",
     "Routes",
     "Service",
     "Severity",
@@ -294,6 +295,43 @@ class Crossings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RouteCrossings:
+    """Where the routes of two projects cross each other, one row each, sorted by (one, other).
+
+    Attributes
+    ----------
+    one, other : Indices into ``Routes.projects``, one < other, shape (n,).
+    points : Shapely Points in the planning CRS, shape (n,).
+    angle_deg : Between the two routes, over 0 and at most 90, shape (n,).
+    section : Nearest section, -1 where none is near, shape (n,).
+    at_m : Chainage on that section, NaN without one, shape (n,).
+    """
+
+    one: Ints
+    other: Ints
+    points: Objects
+    angle_deg: Floats
+    section: Ints
+    at_m: Floats
+
+    def __len__(self) -> int:
+        """Return the number of crossings."""
+        return len(self.one)
+
+
+def _no_route_crossings() -> RouteCrossings:
+    none = np.empty(0, dtype=np.int64)
+    return RouteCrossings(
+        one=none,
+        other=none,
+        points=np.empty(0, dtype=np.object_),
+        angle_deg=np.empty(0),
+        section=none,
+        at_m=np.empty(0),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unmatched:
     """Parts of routes that lie on no road, one row each; ``lines`` are LineStrings in the planning CRS."""
 
@@ -334,3 +372,4 @@ class Situation:
     shared: Shared
     crossings: Crossings
     unmatched: Unmatched
+    route_crossings: RouteCrossings = dataclasses.field(default_factory=_no_route_crossings)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advice",
+    "Component",
     "Cut",
     "Declined",
     "InstallationWindow",
@@ -158,8 +159,27 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """Runs that only hang together among themselves: what their groups cost, and what was proven of that, and how.
+
+    ``proof`` is ``trial`` where every set of runs was tried, ``labels`` and ``columns`` for the linear programs over
+    elements and over groups, ``groups`` for the integer program over all legal groups.
+    """
+
+    runs: int
+    objective: float
+    bound: float
+    proof: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SolverReport:
-    """How good the grouping is: its cost in the rulebook's weights against a proven lower bound."""
+    """How good the plan is: its cost in the rulebook's weights against a proven lower bound.
+
+    ``objective`` and ``bound`` are of the grouping, without the projects put off for want of crews or room in the
+    traffic, which ``deferred`` counts; ``parts`` are its components. ``dates`` is what the days away from preferred
+    starts and the avoidable closures of one road at once weigh, ``dates_bound`` a proven lower bound for these groups.
+    """
 
     status: str
     objective: float
@@ -167,6 +187,10 @@ class SolverReport:
     gap: float
     components: int
     largest_component: int
+    parts: tuple[Component, ...] = ()
+    deferred: int = 0
+    dates: float = 0.0
+    dates_bound: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

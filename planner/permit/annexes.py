@@ -10,15 +10,17 @@ from planner.permit.amounts import printed, total
 from planner.permit.blocks import column, figure, note, opinion, part, table
 from planner.permit.parts import range_text
 from planner.permit.places import place_of
+from planner.permit.sections import section_blocks
 from planner.permit.wording import clean, hotline, listed, marked, say, utility_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from planner.model import JointStretch
     from planner.permit.amounts import Share
     from planner.permit.blocks import Block, Part
     from planner.permit.draft import Draft
+    from planner.permit.sections import CrossSection
     from planner.rulebook.model import Approval, Authority
 
 __all__ = ["decision_annexes"]
@@ -26,13 +28,14 @@ __all__ = ["decision_annexes"]
 _SIDES = {1: "paper.side.left", -1: "paper.side.right", 0: "paper.side.centre"}
 
 
-def decision_annexes(draft: Draft) -> list[Part]:
-    """Return the annexes in their order, each on a page of its own."""
+def decision_annexes(draft: Draft, sections: Sequence[CrossSection] = ()) -> list[Part]:
+    """Return the annexes in their order, each on a page of its own; without cross-sections there is none for them."""
     caption = say("paper.caption.figure", road=draft.road, work=draft.work.id)
     members = [_lines(draft), _shares(draft), note(say("paper.shares_note")), *_cuts(draft)]
     annexes = (
         part("paper.annex.map", [figure(caption)]),
         part("paper.annex.members", members),
+        *([part("paper.annex.sections", section_blocks(sections))] if sections else []),
         part("paper.annex.opinions", [*_opinions(draft)]),
     )
     return [_numbered(number, annex) for number, annex in enumerate(annexes, start=1)]

@@ -54,9 +54,9 @@ def table(
     }
 
 
-def figure(caption: str) -> Block:
-    """Return the place of the map figure."""
-    return {"kind": "figure", "caption": caption}
+def figure(caption: str, *, name: str = "figure", width_mm: float | None = None) -> Block:
+    """Return the place of a figure by its name: at its own width, else as wide as the page lets it."""
+    return {"kind": "figure", "caption": caption, "name": name, "width_mm": width_mm}
 
 
 def opinion(title: str, texts: Iterable[str]) -> Block:

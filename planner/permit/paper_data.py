@@ -18,8 +18,11 @@ from planner.permit.parts import decision_parts
 from planner.permit.wording import clean, day, listed, say, utility_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.model import JointWork, Plan, Situation
     from planner.permit.draft import Draft
+    from planner.permit.sections import CrossSection
     from planner.rulebook.model import Rulebook
 
 __all__ = ["decision_data"]
@@ -28,7 +31,9 @@ _NO_SERIAL = "　　"
 _SHORT_DIGEST = 12
 
 
-def decision_data(work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook) -> dict[str, Any]:
+def decision_data(
+    work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook, *, sections: Sequence[CrossSection] = ()
+) -> dict[str, Any]:
     """Return the decision draft of a joint work as JSON: masthead, parts, signature and annexes.
 
     Lengths are in metres and areas in square metres, recomputed and checked against the plan (``amounts``); dates
@@ -41,7 +46,7 @@ def decision_data(work: JointWork, plan: Plan, situation: Situation, rulebook: R
         If the figures do not tally with the plan, or plan and situation do not belong together.
     """
     draft = begin(work, plan, situation, rulebook)
-    annexes = decision_annexes(draft)
+    annexes = decision_annexes(draft, sections)
     return {
         **_masthead(draft),
         "parts": decision_parts(draft),

@@ -5,25 +5,31 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import typst
 
 from planner.errors import BundleError
 from planner.permit.paper_data import decision_data
+from planner.permit.sections import section_blocks, section_figures
+from planner.permit.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from planner.model import JointWork, Plan, Situation
+    from planner.permit.sections import CrossSection
     from planner.rulebook.model import Rulebook
 
+_NO_DRAWINGS: Mapping[str, str] = MappingProxyType({})
 _NO_GLYPH = "could not be displayed"
 _PROBE = b'#set text(font: ("Noto Serif SC", "Noto Sans SC"))\n#sys.inputs.text'
 
-__all__ = ["decision_pdf", "decision_template", "set_paper"]
+__all__ = ["decision_pdf", "decision_template", "section_pdf", "set_paper"]
 
 
 def decision_template() -> bytes:
@@ -39,24 +45,57 @@ def decision_pdf(
     *,
     figure_svg: bytes,
     fonts: Sequence[Path],
+    sections: Sequence[CrossSection] = (),
 ) -> bytes:
     """Return the decision draft of a joint work as PDF/A-2b; same input, same bytes.
 
-    ``figure_svg`` is the finished site plan; ``fonts`` are font files that hold Noto Sans SC and Noto Serif SC. The
-    document is dated with the plan's ``as_of``; no clock and no system font is used.
+    ``figure_svg`` is the finished site plan, ``sections`` are the finished cross-sections; ``fonts`` are font files
+    that hold Noto Sans SC and Noto Serif SC. The document is dated with the plan's ``as_of``; no clock and no system
+    font is used.
 
     Raises
     ------
     BundleError
         If the figures do not tally, a font or a glyph is missing, or the typesetter warns of anything.
     """
-    payload = decision_data(work, plan, situation, rulebook)
-    midnight = datetime(plan.as_of.year, plan.as_of.month, plan.as_of.day, tzinfo=UTC)
-    return set_paper(decision_template(), payload, figure_svg=figure_svg, fonts=fonts, dated=midnight)
+    payload = decision_data(work, plan, situation, rulebook, sections=sections)
+    drawings = section_figures(sections)
+    dated = _midnight(plan)
+    return set_paper(decision_template(), payload, figure_svg=figure_svg, fonts=fonts, dated=dated, drawings=drawings)
+
+
+def section_pdf(work: JointWork, plan: Plan, sections: Sequence[CrossSection], *, fonts: Sequence[Path]) -> bytes:
+    """Return the cross-sections of a work as PDF/A-2b, one to a page, lines and words as vectors, at their scale.
+
+    Parameters are those of :func:`decision_pdf`.
+
+    Raises
+    ------
+    BundleError
+        If a font or a glyph is missing, or the typesetter warns of anything.
+    """
+    dated = _midnight(plan)
+    payload = {
+        "title": say("paper.title.sections", work=work.id),
+        "date": [dated.year, dated.month, dated.day],
+        "figures": [block for block in section_blocks(sections) if block["kind"] == "figure"],
+    }
+    template = resources.files("planner.permit").joinpath("templates", "section.typ").read_bytes()
+    return set_paper(template, payload, fonts=fonts, dated=dated, drawings=section_figures(sections))
+
+
+def _midnight(plan: Plan) -> datetime:
+    return datetime(plan.as_of.year, plan.as_of.month, plan.as_of.day, tzinfo=UTC)
 
 
 def set_paper(
-    template: bytes, payload: Mapping[str, Any], *, figure_svg: bytes, fonts: Sequence[Path], dated: datetime
+    template: bytes,
+    payload: Mapping[str, Any],
+    *,
+    fonts: Sequence[Path],
+    dated: datetime,
+    figure_svg: bytes = b"",
+    drawings: Mapping[str, str] = _NO_DRAWINGS,
 ) -> bytes:
     """Set a paper from its template; data reaches it as JSON only, so no text can act as markup.
 
@@ -68,9 +107,10 @@ def set_paper(
     BundleError
         If the typesetter fails or warns of anything, such as a font that is not there.
     """
-    typesetter = _Typesetter(fonts=_font_book(fonts), dated=dated)
+    typesetter = _Typesetter(fonts=_font_book(tuple(fonts)), dated=dated)
     try:
-        inputs = {"payload": json.dumps(payload, ensure_ascii=False), "figure": figure_svg.decode()}
+        paper = {"payload": json.dumps(payload, ensure_ascii=False), "figure": figure_svg.decode()}
+        inputs = {**paper, **drawings}
         try:
             return typesetter.set(template, inputs)
         except typst.TypstError as error:
@@ -107,7 +147,9 @@ class _Typesetter:
         return True
 
 
-def _font_book(files: Sequence[Path]) -> typst.Fonts:
+@lru_cache(maxsize=4)
+def _font_book(files: tuple[Path, ...]) -> typst.Fonts:
+    """Open font files once: reading and parsing 17 MB for each paper would cost a fifth of setting it."""
     folders = sorted({file.parent for file in files})
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 

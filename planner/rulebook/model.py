@@ -52,6 +52,8 @@ __all__ = [
     "Soil",
     "Source",
     "Status",
+    "TrafficRules",
+    "TrafficSet",
     "TrenchRules",
     "Weights",
     "WorkingWidth",
@@ -75,7 +77,10 @@ class PairRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A utility of the notice. ``services`` are those it lays; the hotline is the published one."""
+    """A utility of the notice. ``services`` are those it lays; the hotline is the published one.
+
+    ``crews`` is how many lines it can lay at once; None where the county does not say, and then nothing is limited.
+    """
 
     code: str
     zh: str
@@ -84,6 +89,7 @@ class Organisation:
     hotline: str | None
     hotline_holder_zh: str | None
     source: str
+    crews: Figure[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +116,16 @@ class ServiceRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching:
-    """Distances by which routes are referenced to roads, in metres (angles in degrees)."""
+    """Distances by which routes are referenced to roads, in metres (angles in degrees).
+
+    A person confirms the stretches whose confidence, between 0 and 1, is less than ``confirm_below``.
+    """
 
     search_m: Figure[float]
     minimum_stretch_m: Figure[float]
     minimum_shared_m: Figure[float]
     same_road_m: Figure[float]
+    confirm_below: Figure[float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +188,37 @@ class Blackout:
     road_classes: tuple[str, ...] = ()
     services: tuple[Service, ...] = ()
     enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficSet:
+    """Sections, and roads by their name, of which at most so many works may stand open at once."""
+
+    id: str
+    zh: str
+    en: str
+    status: Status
+    source: str
+    sections: tuple[str, ...] = ()
+    roads: tuple[str, ...] = ()
+    at_once: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficRules:
+    """Which works may not stand open at the same time.
+
+    Attributes
+    ----------
+    one_per_road : Never two works at once on one road; otherwise that is only avoided.
+    main_classes : Road classes of which two sections that meet at a junction are never closed at once near it.
+    block_classes : Road classes of which a section never has the roads at both its ends closed at once.
+    """
+
+    one_per_road: bool = False
+    main_classes: tuple[str, ...] = ()
+    block_classes: tuple[str, ...] = ()
+    sets: tuple[TrafficSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +348,7 @@ class Rulebook:
     desk: DeskRules
     sha256: str = field(default="")
     dxf_layers: Mapping[str, Service] = field(default_factory=dict)
+    traffic: TrafficRules = TrafficRules()
 
     def organisation(self, code: str) -> Organisation | None:
         """Return the organisation with this code, or None."""

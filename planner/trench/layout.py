@@ -3,44 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from planner.model import Reason
 from planner.trench.arrange import Arrangement, arrange
-from planner.trench.clearances import is_only_recalled, recalled, unique
-from planner.trench.lines import Lines, lines_of
+from planner.trench.clearances import unique
+from planner.trench.covers import RoadPlace, cover_of
+from planner.trench.lines import Lines, lines_of, to_mm
+from planner.trench.walls import Walls, walls_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.model import Cut, Project, Service
+    from planner.model import Cut, Project, Reason, Service, Specification
     from planner.rulebook.model import Clearance, Cover, TrenchRules, WorkingWidth
+    from planner.trench.covers import Covered
     from planner.trench.lines import Line
     from planner.trench.sizes import Body
 
 __all__ = [
-    "BEDDING_M",
     "MOST_LINES",
     "KeptClearance",
     "Layout",
     "PlacedLine",
-    "RoadPlace",
     "arrange_lines",
     "lay_out",
     "lay_out_trenches",
 ]
 
 MOST_LINES = 8
-# Sand or fine soil under the deepest line: GB 50168 and custom give 100 mm; a planning assumption for the drawing.
-BEDDING_M = 0.1
-
-
-class RoadPlace(StrEnum):
-    """Where in the road the trench lies: the two columns of GB 50289 table 4.1.1."""
-
-    CARRIAGEWAY = "carriageway"
-    SIDEWALK = "sidewalk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +43,7 @@ class PlacedLine:
 
     key: str
     service: Service
+    specification: Specification
     left_m: float
     right_m: float
     top_m: float
@@ -83,7 +74,9 @@ class Layout:
     Attributes
     ----------
     lines : From left to right, none above another (GB 50289 4.1.6, GB 50168 6.2.3).
-    width_m, depth_m : Bottom width between vertical walls; depth to the underside of the bedding.
+    width_m, depth_m : Bottom width, from working room to working room; depth to the underside of the bedding.
+    walls : How the walls are held, and what they take of the surface beside the bottom width.
+    cutback_m : Least and largest cut-back of the surface on each side, for its reinstatement.
     clearances : One for every pair, not only for neighbours, in order of position.
     installation : Keys in the order they are laid, deepest first.
     told : What was assumed or raised.
@@ -97,6 +90,20 @@ class Layout:
     installation: tuple[str, ...]
     told: tuple[Reason, ...]
     review: tuple[Reason, ...]
+    walls: Walls
+    cutback_m: tuple[float, float]
+
+    @property
+    def opened_m(self) -> tuple[float, float]:
+        """Width opened at the surface, as a range."""
+        low, high = (to_mm(self.width_m) + both for both in self.walls.both_mm)
+        return low / 1000, high / 1000
+
+    @property
+    def reinstated_m(self) -> tuple[float, float]:
+        """Width of surface to reinstate, as a range: what is opened and the cut-back on both sides."""
+        low, high = (to_mm(m) + 2 * to_mm(back) for m, back in zip(self.opened_m, self.cutback_m, strict=True))
+        return low / 1000, high / 1000
 
 
 def lay_out(projects: Sequence[Project], rules: TrenchRules, *, place: RoadPlace = RoadPlace.CARRIAGEWAY) -> Layout:
@@ -114,17 +121,21 @@ def lay_out(projects: Sequence[Project], rules: TrenchRules, *, place: RoadPlace
         raise ValueError(f"{len(projects)} lines, between 1 and {MOST_LINES} can be laid out")
     lines = lines_of(projects, rules)
     found = arrange_lines(lines)
-    covers = [_cover_of(line, rules, place) for line in lines.lines]
-    placed = [_placed(lines.lines[i], found.left[i], *covers[i][:2]) for i in found.order]
+    covers = [cover_of(line, rules, place) for line in lines.lines]
+    placed = [_placed(lines.lines[i], found.left[i], covers[i]) for i in found.order]
+    depth_m = max(cover.depth_m for cover in covers)
+    walls = walls_of(depth_m, rules.ground)
+    back = rules.cutback_each_side_m
     return Layout(
         lines=tuple(placed),
         width_m=found.width / 1000,
-        depth_m=round(max(line.bottom_m for line in placed) + BEDDING_M, 3),
+        depth_m=depth_m,
         clearances=_kept(lines, found),
         installation=tuple(line.key for line in sorted(placed, key=lambda line: (-line.bottom_m, line.key))),
-        told=tuple(reason for line in lines.lines for reason in line.belongs.told)
-        + tuple(reason for *_, told in covers for reason in told),
-        review=unique([*lines.review(), *_cover_review(placed, place)]),
+        told=(*_told(lines, covers), *walls.told),
+        review=unique([*lines.review(), *(reason for cover in covers for reason in cover.review()), *walls.review]),
+        walls=walls,
+        cutback_m=(back.low, back.high),
     )
 
 
@@ -142,46 +153,24 @@ def arrange_lines(lines: Lines) -> Arrangement:
     return arrange(widths, lines.gaps, tuple(line.margin_mm for line in lines.lines))
 
 
-def _placed(line: Line, left_mm: int, cover_m: float, row: Cover | None) -> PlacedLine:
+def _told(lines: Lines, covers: Sequence[Covered]) -> tuple[Reason, ...]:
+    assumed = (reason for line in lines.lines for reason in line.belongs.told)
+    return (*assumed, *(reason for cover in covers for reason in cover.told))
+
+
+def _placed(line: Line, left_mm: int, cover: Covered) -> PlacedLine:
     return PlacedLine(
         key=line.key,
         service=line.service,
+        specification=line.specification,
         left_m=left_mm / 1000,
         right_m=(left_mm + line.body.width_mm) / 1000,
-        top_m=cover_m,
-        bottom_m=round(cover_m + line.body.height_mm / 1000, 3),
+        top_m=cover.top_m,
+        bottom_m=cover.bottom_m,
         body=line.body,
         working=line.working,
-        cover=row,
+        cover=cover.row,
     )
-
-
-def _least_cover(row: Cover | None, place: RoadPlace) -> float:
-    """Return the figure of table 4.1.1; a blank sidewalk cell is read as the carriageway, no row as no demand."""
-    if row is None:
-        return 0.0
-    sidewalk = row.sidewalk_m if row.sidewalk_m is not None else row.carriageway_m
-    return (sidewalk if place is RoadPlace.SIDEWALK else row.carriageway_m) or 0.0
-
-
-def _cover_of(line: Line, rules: TrenchRules, place: RoadPlace) -> tuple[float, Cover | None, tuple[Reason, ...]]:
-    row = next((row for row in rules.cover if row.key == line.belongs.cover), None)
-    least = _least_cover(row, place)
-    given = line.specification.cover_m
-    if given is None:
-        return least, row, ()
-    if given >= least or row is None or is_only_recalled(row.status):
-        return given, row, ()
-    data = {"project": line.key, "cover_m": given, "least_m": least, "clause": row.clause}
-    return least, row, (Reason(code="trench.cover_raised", data=data),)
-
-
-def _cover_review(placed: Sequence[PlacedLine], place: RoadPlace) -> list[Reason]:
-    return [
-        recalled("cover", row.clause, row.status, line=row.key, line_zh=row.zh, least_m=_least_cover(row, place))
-        for line in placed
-        if (row := line.cover) is not None and is_only_recalled(row.status)
-    ]
 
 
 def _kept(lines: Lines, found: Arrangement) -> tuple[KeptClearance, ...]:

@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from planner.model import Cut, Mode, Reason, Service
 from planner.rulebook.model import Compatibility, PairRule
 from planner.trench.clearances import is_only_recalled, recalled, unique
+from planner.trench.covers import cover_of
 from planner.trench.layout import MOST_LINES, arrange_lines
 from planner.trench.lines import lines_of, to_mm
-from planner.trench.trenches import best_trenches
+from planner.trench.trenches import Trench, best_trenches
+from planner.trench.walls import walls_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from planner.model import Project
     from planner.rulebook.model import TrenchRules
     from planner.trench.lines import Line, Lines
-    from planner.trench.trenches import Trench
+    from planner.trench.walls import Walls
 
 __all__ = ["cut"]
 
@@ -60,69 +62,103 @@ def cut(
         raise ValueError("no project to open the road for")
     lines = lines_of(projects, rules)
     told = tuple(reason for line in lines.lines for reason in line.belongs.told)
+    walls = [walls_of(cover_of(line, rules).depth_m, rules.ground) for line in lines.lines]
+    alone = _alone(lines, walls)
     if len(projects) == 1:
-        width = _reinstated(lines.lines[0].trench_mm, 1, rules)
+        width = _reinstated(alone, rules)
         single = Reason(code="trench.single", data={"width_low_m": width[0], "width_high_m": width[1]})
-        reasons, alone = (single, *told), _keys(lines, [(0,)])
-        return Cut(mode=Mode.SINGLE, width_m=width, reasons=reasons, review=_review(lines, rules), trenches=alone)
-    if len(projects) > MOST_LINES:
+        mode, reasons = Mode.SINGLE, (single, *walls[0].told, *told)
+    elif len(projects) > MOST_LINES:
         too_many = Reason(code="trench.too_many_lines", data={"lines": len(projects), "most": MOST_LINES})
-        reasons = (too_many, *told)
-        return Cut(
-            mode=Mode.SAME_CLOSURE,
-            width_m=_separate(lines, rules),
-            reasons=reasons,
-            review=_review(lines, rules),
-            trenches=_keys(lines, [(i,) for i in range(len(projects))]),
-        )
-    return _in_trenches(lines, road_width_m, rules, {frozenset((rule.a, rule.b)): rule for rule in compatibility}, told)
+        mode, reasons = Mode.SAME_CLOSURE, (too_many, *_wall_reasons(walls), *told)
+    else:
+        pair_rules = {frozenset((rule.a, rule.b)): rule for rule in compatibility}
+        return _in_trenches(lines, walls, road_width_m, rules, pair_rules, told)
+    return Cut(
+        mode=mode,
+        width_m=_reinstated(alone, rules),
+        reasons=reasons,
+        review=_review(lines, walls, rules),
+        trenches=_keys(lines, [trench.order for trench in alone]),
+    )
 
 
 def _in_trenches(
-    lines: Lines, road_width_m: float, rules: TrenchRules, pair_rules: _PairRules, told: tuple[Reason, ...]
+    lines: Lines,
+    walls: Sequence[Walls],
+    road_width_m: float,
+    rules: TrenchRules,
+    pair_rules: _PairRules,
+    told: tuple[Reason, ...],
 ) -> Cut:
     objections = _pair_objections(lines, pair_rules)
     back = rules.cutback_each_side_m
     trenches = best_trenches(
-        lines, objections, to_mm(back.low) + to_mm(back.high), 1000 * _available(road_width_m, rules)
+        lines,
+        objections,
+        to_mm(back.low) + to_mm(back.high),
+        1000 * _available(road_width_m, rules),
+        [wall.both_mm for wall in walls],
     )
     is_joint = len(trenches) == 1
     reasons = (
         *objections.values(),
-        *_compared(lines, rules, may_share=not objections),
-        *_road_reasons(lines, trenches, road_width_m, rules),
+        *_compared(lines, walls, rules, may_share=not objections),
+        *_road_reasons(_joint(lines, walls), trenches, road_width_m, rules),
         *(() if is_joint else _shared_in_part(lines, trenches, rules)),
+        *_wall_reasons([_deepest(walls, trench.order) for trench in trenches]),
         *_conditions(lines, trenches, pair_rules),
         *_blank_pairs(lines),
         *told,
     )
     return Cut(
         mode=Mode.SAME_TRENCH if is_joint else Mode.SAME_CLOSURE,
-        width_m=_reinstated(sum(trench.width_mm for trench in trenches), len(trenches), rules),
+        width_m=_reinstated(trenches, rules),
         reasons=reasons,
-        review=unique([*_review(lines, rules), *_pair_review(lines, objections, pair_rules)]),
+        review=unique([*_review(lines, walls, rules), *_pair_review(lines, objections, pair_rules)]),
         trenches=_keys(lines, [trench.order for trench in trenches]),
     )
+
+
+def _alone(lines: Lines, walls: Sequence[Walls]) -> tuple[Trench, ...]:
+    """Return a trench for each line."""
+    each = enumerate(zip(lines.lines, walls, strict=True))
+    return tuple(Trench(order=(i,), width_mm=line.trench_mm, walls_mm=wall.both_mm) for i, (line, wall) in each)
+
+
+def _joint(lines: Lines, walls: Sequence[Walls]) -> Trench:
+    """Return one trench for all lines."""
+    found = arrange_lines(lines)
+    return Trench(order=found.order, width_mm=found.width, walls_mm=_deepest(walls, found.order).both_mm)
+
+
+def _deepest(walls: Sequence[Walls], order: Iterable[int]) -> Walls:
+    """Return the walls of a trench: those of its deepest line, which take the most."""
+    return max((walls[i] for i in order), key=lambda wall: (wall.side_m, len(wall.told)))
+
+
+def _wall_reasons(walls: Iterable[Walls]) -> tuple[Reason, ...]:
+    told = {(reason.code, str(sorted(reason.data.items()))): reason for wall in walls for reason in wall.told}
+    return tuple(told.values())
 
 
 def _keys(lines: Lines, orders: Sequence[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(lines.lines[i].key for i in order) for order in orders)
 
 
-def _reinstated(opened_mm: int, strips: int, rules: TrenchRules) -> tuple[float, float]:
+def _reinstated(trenches: Sequence[Trench], rules: TrenchRules) -> tuple[float, float]:
     """Return the width to reinstate at the least and the largest cut-back: both sides of every strip."""
     back = rules.cutback_each_side_m
-    return (opened_mm + 2 * strips * to_mm(back.low)) / 1000, (opened_mm + 2 * strips * to_mm(back.high)) / 1000
+    strips = 2 * len(trenches)
+    low = sum(trench.opened_mm[0] for trench in trenches) + strips * to_mm(back.low)
+    high = sum(trench.opened_mm[1] for trench in trenches) + strips * to_mm(back.high)
+    return low / 1000, high / 1000
 
 
-def _separate(lines: Lines, rules: TrenchRules) -> tuple[float, float]:
-    return _reinstated(sum(line.trench_mm for line in lines.lines), len(lines.lines), rules)
-
-
-def _compared(lines: Lines, rules: TrenchRules, *, may_share: bool) -> tuple[Reason, ...]:
+def _compared(lines: Lines, walls: Sequence[Walls], rules: TrenchRules, *, may_share: bool) -> tuple[Reason, ...]:
     """Return both widths, one trench against one for each line, and where they are equal if the range contains it."""
-    joint = arrange_lines(lines)
-    one, many = _reinstated(joint.width, 1, rules), _separate(lines, rules)
+    joint, alone = _joint(lines, walls), _alone(lines, walls)
+    one, many = _reinstated([joint], rules), _reinstated(alone, rules)
     data = {
         "joint_low_m": one[0],
         "joint_high_m": one[1],
@@ -135,9 +171,13 @@ def _compared(lines: Lines, rules: TrenchRules, *, may_share: bool) -> tuple[Rea
     verdict = Reason(code="trench.wider_than_separate" if wider else "trench.not_wider_than_separate", data=data)
     if not may_share or (one[0] <= many[0]) == (one[1] <= many[1]):
         return (verdict,)
-    excess = joint.width - sum(line.trench_mm for line in lines.lines)
-    even = excess / (2 * (len(lines.lines) - 1)) / 1000
-    return verdict, Reason(code="trench.depends_on_cutback", data={"break_even_m": round(even, 3)})
+    return verdict, Reason(code="trench.depends_on_cutback", data={"break_even_m": _break_even(joint, alone)})
+
+
+def _break_even(joint: Trench, alone: Sequence[Trench]) -> float:
+    """Return the cut-back at which one trench and one for each line are equal, walls at the middle of their range."""
+    excess = sum(joint.opened_mm) - sum(sum(trench.opened_mm) for trench in alone)
+    return round(excess / 2 / (2 * (len(alone) - 1)) / 1000, 3)
 
 
 def _available(road_width_m: float, rules: TrenchRules) -> float:
@@ -150,19 +190,19 @@ def _available(road_width_m: float, rules: TrenchRules) -> float:
 
 
 def _road_reasons(
-    lines: Lines, trenches: tuple[Trench, ...], road_width_m: float, rules: TrenchRules
+    joint: Trench, trenches: tuple[Trench, ...], road_width_m: float, rules: TrenchRules
 ) -> tuple[Reason, ...]:
     """Return what the road does not allow: the joint trench, or the chosen trenches open at once.
 
-    Bottom widths are compared, as the surface is cut back only when it is reinstated. Trenches side by side take at
+    Opened widths are compared, as the surface is cut back only when it is reinstated. Trenches side by side take at
     least their widths and two cut-backs of ground between them.
     """
     if math.isnan(road_width_m):
         return (Reason(code="trench.road_width_unknown", data={}),)
     ground = 2 * to_mm(rules.cutback_each_side_m.low) * (len(trenches) - 1)
     opened = {
-        "trench.road_too_narrow": arrange_lines(lines).width,
-        "trench.opened_in_turn": sum(trench.width_mm for trench in trenches) + ground,
+        "trench.road_too_narrow": joint.opened_mm[1],
+        "trench.opened_in_turn": sum(trench.opened_mm[1] for trench in trenches) + ground,
     }
     available_m = _available(road_width_m, rules)
     road = {"available_m": round(available_m, 3), "road_width_m": road_width_m}
@@ -177,7 +217,7 @@ def _shared_in_part(lines: Lines, trenches: tuple[Trench, ...], rules: TrenchRul
     """Return which lines share which trench, where some do."""
     if len(trenches) == len(lines.lines):
         return ()
-    low, high = _reinstated(sum(trench.width_mm for trench in trenches), len(trenches), rules)
+    low, high = _reinstated(trenches, rules)
     named = " | ".join("-".join(keys) for keys in _keys(lines, [trench.order for trench in trenches]))
     data = {"trenches": named, "number": len(trenches), "width_low_m": low, "width_high_m": high}
     return (Reason(code="trench.shared_in_part", data=data),)
@@ -236,9 +276,9 @@ def _blank_pairs(lines: Lines) -> tuple[Reason, ...]:
     )
 
 
-def _review(lines: Lines, rules: TrenchRules) -> tuple[Reason, ...]:
+def _review(lines: Lines, walls: Iterable[Walls], rules: TrenchRules) -> tuple[Reason, ...]:
+    figures = [*lines.review(), *(reason for wall in walls for reason in wall.review)]
     back = rules.cutback_each_side_m
-    if not is_only_recalled(back.status):
-        return lines.review()
-    told = recalled("cutback", back.clause, back.status, low_m=back.low, high_m=back.high)
-    return unique([*lines.review(), told])
+    if is_only_recalled(back.status):
+        figures.append(recalled("cutback", back.clause, back.status, low_m=back.low, high_m=back.high))
+    return unique(figures)

@@ -68,9 +68,9 @@ def test_one_body_lies_between_its_own_margins() -> None:
     assert arrange((222,), ((0,),), (300,)).width == 822
 
 
-def test_equals_exhaustive_search_on_1000_random_sets() -> None:
+def test_equals_exhaustive_search_on_random_sets() -> None:
     rng = random.Random(20261124)
-    for number in range(1000):
+    for number in range(240):
         case = random_case(rng, number % 6 + 1)
         best = min(place_in_order(order, *case).width for order in itertools.permutations(range(len(case[0]))))
         found = arrange(*case)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from planner.errors import RulebookError
 from planner.messages import Language, text_of
 from planner.model import Mode, Service
-from planner.rulebook.load import default_rulebook
+from planner.rulebook.load import default_rulebook, load_rulebook
 from planner.trench.clearances import parallel_table
 from planner.trench.layout import lay_out
 from planner.trench.price import cut
+from planner.trench.walls import WallKind, walls_of
 from tests.planner.trench.trench_figures import PARALLEL, SECTOR, project, trench_rules
 
 if TYPE_CHECKING:
@@ -50,3 +52,16 @@ def test_gas_never_shares_a_trench_by_default(rulebook: Rulebook) -> None:
         for reason in made.reasons:
             assert text_of(reason)
             assert text_of(reason, Language.EN)
+
+
+def test_a_county_may_name_another_soil_and_an_unknown_one_is_refused() -> None:
+    silt = b"extends: yexian\ntrench: {ground: {soil: stiff_silt}}\n"
+    ground = load_rulebook({"county.yaml": silt}).trench.ground
+    assert ground is not None
+    assert walls_of(1.3, ground).kind is WallKind.SUPPORTED
+    assert walls_of(1.3, default_rulebook().trench.ground).kind is WallKind.UPRIGHT
+    with pytest.raises(RulebookError) as refused:
+        load_rulebook({"county.yaml": silt.replace(b"stiff_silt", b"marsh")})
+    assert [(fault.code, fault.field) for fault in refused.value.faults] == [
+        ("rulebook.not_one_of", "trench.ground.soil")
+    ]

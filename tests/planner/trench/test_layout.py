@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from planner.messages import Language, text_of
 from planner.model import Service
-from planner.trench.layout import MOST_LINES, RoadPlace, lay_out
+from planner.trench.covers import RoadPlace
+from planner.trench.layout import MOST_LINES, lay_out
 from tests.planner.trench.trench_figures import project, told, trench_rules
 
 if TYPE_CHECKING:

@@ -66,6 +66,24 @@ def test_equals_the_best_of_all_partitions(
     assert all(may_be_one(sorted(trench.order)) for trench in found)
 
 
+@settings(deadline=None, max_examples=40)
+@given(services, st.lists(st.sampled_from([0, 100, 400, 1500]), min_size=5, max_size=5), st.integers(0, 600))
+def test_walls_are_those_of_the_deepest_line_and_are_paid_by_each_trench(
+    chosen: list[Service], highs: list[int], strip: int
+) -> None:
+    lines = members_of(chosen)
+    walls = [(high // 2, high) for high in highs[: len(chosen)]]
+
+    def cost(block: list[int]) -> float:
+        deepest = max(highs[i] for i in block)
+        return width_of(lines, block) + strip + (deepest // 2 + deepest) / 2
+
+    found = best_trenches(lines, (), strip, math.inf, walls)
+    best = min(sum(map(cost, parts)) for parts in partitions(list(range(len(chosen)))))
+    assert sum(cost(list(trench.order)) for trench in found) == best
+    assert all(trench.walls_mm == max(walls[i] for i in trench.order) for trench in found)
+
+
 @settings(deadline=None, max_examples=20)
 @given(services)
 def test_the_order_in_a_trench_is_that_of_its_own_cross_section(chosen: list[Service]) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from planner.messages import Language, text_of
 from planner.messages.trench import CATALOGUE
 from planner.model import Reason, Service
-from planner.rulebook.model import PairRule, Status
+from planner.rulebook.model import PairRule, Range, Status
+from planner.trench.crossings import with_crossings
 from planner.trench.layout import lay_out
 from planner.trench.price import cut
-from tests.planner.trench.trench_figures import all_may_share, pair, project, trench_rules
+from planner.trench.walls import walls_of
+from tests.planner.trench.crossing_ground import crossing_ground, outcomes
+from tests.planner.trench.trench_figures import all_may_share, ground, pair, project, trench_rules
 
 WATER, POWER, GAS, HEAT, TELECOM = Service.WATER, Service.POWER, Service.GAS, Service.HEAT, Service.TELECOM
 
@@ -33,8 +36,34 @@ def emitted() -> list[Reason]:
     for rule, measures in ((PairRule.NEVER, None), (PairRule.SAME_CLOSURE, None), (PairRule.SAME_CLOSURE, "隔板")):
         apart = pair(WATER, POWER, rule) if measures is None else pair(WATER, POWER, rule, measures_zh=measures)
         told += cut((project(WATER), project(POWER)), 9.0, rules, (apart,)).reasons
+    told += deep()
+    told += crossed()
     shared = pair(WATER, POWER, PairRule.SAME_TRENCH, measures_zh="净距")
     return [*told, *cut((project(WATER), project(POWER)), 9.0, rules, (shared,)).reasons]
+
+
+def deep() -> list[Reason]:
+    """Return what a trench four metres deep tells, supported by a doubted figure and sloped."""
+    doubted = Range(low=0.15, high=0.2, status=Status.RECALLED, source="typed")
+    supported = walls_of(4.0, ground(support_each_side_m=doubted))
+    sloped = walls_of(1.6, ground(run=0.05))
+    return [*supported.told, *supported.review, *sloped.told, *sloped.review]
+
+
+def crossed() -> list[Reason]:
+    """Return what crossings tell: too near by a founded and by a recalled figure, as stated, and without a figure."""
+    pairs = [
+        (project(WATER), project(GAS)),
+        (project(WATER, "a"), project(WATER, "b")),
+        (project(WATER, cover_m=0.9), project(GAS, cover_m=0.95)),
+        (project(TELECOM, "t1"), project(TELECOM, "t2")),
+    ]
+    return [
+        reason
+        for pair_of in pairs
+        for outcome in with_crossings(outcomes(pair_of), crossing_ground(pair_of), trench_rules())
+        for reason in outcome.reasons
+    ]
 
 
 def test_every_code_is_worded_and_every_word_is_used() -> None:

@@ -11,9 +11,13 @@ from planner.rulebook.model import (
     Clearance,
     Compatibility,
     Cover,
+    EdgeLoad,
     Figure,
+    Ground,
     PairRule,
     Range,
+    SlopeRun,
+    Soil,
     Status,
     TrenchRules,
     WorkingWidth,
@@ -152,6 +156,34 @@ def trench_rules(low: float = 0.3, high: float = 0.3, unopened: float = 0.5) -> 
         ),
         cutback_each_side_m=Range(low=low, high=high, status=Status.UNCERTAIN, source="typed"),
         unopened_road_share=Figure(value=unopened, status=Status.POLICY, source="typed"),
+    )
+
+
+def ground(upright: float = 1.5, run: float = 0.5, load: EdgeLoad = EdgeLoad.STANDING, **other: Any) -> Ground:
+    """Return clay that stands upright to a depth and then slopes, supported by 0.15 to 0.20 m on each side."""
+    standing = None if other.pop("blank", False) else run
+    soil = Soil(
+        key="clay",
+        zh="黏土",
+        en="clay",
+        upright_m=Figure(value=upright, status=Status.CORROBORATED, source="typed"),
+        slope_run=SlopeRun(
+            unloaded=run / 2,
+            standing=standing,
+            moving=2 * run,
+            status=Status.RECALLED,
+            source="typed",
+            clause="GB 50268 4.3.3",
+        ),
+    )
+    figures: dict[str, Any] = {
+        "support_each_side_m": Range(low=0.15, high=0.2, status=Status.VERIFIED, source="typed", clause="b2"),
+        "slope_depth_m": Figure(value=5.0, status=Status.RECALLED, source="typed"),
+        "layered_from_m": Figure(value=3.0, status=Status.CORROBORATED, source="typed"),
+        "special_scheme_from_m": Figure(value=3.0, status=Status.RECALLED, source="typed", clause="scheme"),
+    }
+    return Ground(
+        soil="clay", edge_load=load, status=Status.POLICY, source="typed", soils=(soil,), **{**figures, **other}
     )
 
 
