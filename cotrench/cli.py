@@ -1,4 +1,4 @@
-"""The command line: ``plan``, ``check``, ``verify`` and ``demo``."""
+"""The command line: ``plan``, ``check``, ``verify`` and ``demo``, and what ``plans``, ``desk`` and ``roads`` add."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import sys
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from cotrench import desk, plans
 from cotrench import roads as road_files
 from cotrench.words import say
 from planner.errors import InputError, PlanRejectedError, RulebookError
@@ -21,8 +22,9 @@ from planner.model import Fault, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from planner.pipeline import Document
+    from planner.plan_inputs import Inputs
     from planner.rulebook.model import Rulebook
+    from planner.survey import Document
 
 __all__ = ["app", "main"]
 
@@ -35,7 +37,10 @@ app = typer.Typer(
 )
 
 app.add_typer(road_files.app, name="roads")
+plans.register(app)
+desk.register(app)
 
+_LISTS = ("--routes", "--freeze", "--slip")
 _COUNTY_TIME = timezone(timedelta(hours=8))
 _SAMPLE_DAY = datetime(2026, 11, 24, tzinfo=_COUNTY_TIME).date()
 
@@ -69,6 +74,18 @@ ReadAs = Annotated[
         help="经提交单位确认后按此读法更正坐标，如 a.geojson=gcj02；可重复。Correct a file's datum; may be repeated.",
     ),
 ]
+Previous = Annotated[
+    Path | None,
+    typer.Option("--previous", metavar="方案目录", help="在原方案基础上重新编制。Plan again near an earlier plan."),
+]
+Freeze = Annotated[
+    list[str] | None,
+    typer.Option("--freeze", metavar="编号", help="原方案中保持不变的联合工程，可重复。Works that stay as they are."),
+]
+Slip = Annotated[
+    list[str] | None,
+    typer.Option("--slip", metavar="编号=日期", help="已改期开工的联合工程，可重复。Works that begin on another day."),
+]
 Lang = Annotated[
     Language,
     typer.Option("--lang", help="界面语言：zh 中文，en 英文。Language of messages.", envvar="COTRENCH_LANG"),
@@ -81,14 +98,17 @@ def main() -> None:
 
 
 def spread_lists(arguments: Sequence[str]) -> list[str]:
-    """Repeat ``--routes`` before each of the files that follow it, as ``--routes A B`` is the contract."""
+    """Repeat ``--routes`` before each of the files that follow it, as ``--routes A B`` is the contract.
+
+    ``--freeze`` and ``--slip`` take lists alike.
+    """
     spread: list[str] = []
-    listing = False
+    listing = ""
     for argument in arguments:
         if argument.startswith("-"):
-            listing = argument == "--routes"
-        elif listing and spread[-1] != "--routes":
-            spread.append("--routes")
+            listing = argument if argument in _LISTS else ""
+        elif listing and spread[-1] != listing:
+            spread.append(listing)
         spread.append(argument)
     return spread
 
@@ -106,12 +126,17 @@ def plan(
     crs: Crs = None,
     section_id: SectionId = None,
     read_as: ReadAs = None,
+    previous: Previous = None,
+    freeze: Freeze = None,
+    slip: Slip = None,
     lang: Lang = Language.ZH,
 ) -> None:
     """编制联合施工方案：plan.json、plan.gpkg、map.html 与审批资料包。Plan joint works."""
     day = as_of.date() if as_of else datetime.now(_COUNTY_TIME).date()
-    readings = _readings(read_as)
-    _plan(roads, routes, out, book=rulebook, day=day, crs=crs, section_id=section_id, readings=readings, language=lang)
+    inputs = _inputs(roads, routes, rulebook, lang, crs=crs, section_id=section_id, readings=_readings(read_as))
+    if previous is None and (freeze or slip):
+        raise typer.BadParameter(say("previous.lacking", lang), param_hint="--freeze, --slip")
+    _plan(inputs, out, day=day, earlier=plans.earlier(previous, freeze, slip, lang), language=lang)
 
 
 @app.command()
@@ -126,7 +151,8 @@ def demo(
 
     roads, routes = sample_files()
     Console().print(say("demo.note", lang))
-    _plan(roads, routes, out, book=None, day=_SAMPLE_DAY, crs=None, section_id=None, readings={}, language=lang)
+    inputs = _inputs(roads, routes, None, lang, crs=None, section_id=None, readings={})
+    _plan(inputs, out, day=_SAMPLE_DAY, earlier={}, language=lang)
 
 
 @app.command()
@@ -145,7 +171,7 @@ def check(
     lang: Lang = Language.ZH,
 ) -> None:
     """只检查提交的路由，不编制方案。Validate submissions only. Exit code 2 if anything is wrong."""
-    from planner.pipeline import survey_ground, validate_routes  # noqa: PLC0415 - compiled code loads slowly
+    from planner.survey import survey_ground, validate_routes  # noqa: PLC0415 - compiled code loads slowly
 
     book = _rulebook(rulebook, lang)
     console, readings = Console(), _readings(read_as)
@@ -165,6 +191,7 @@ def check(
     report.print_faults(console, faults, lang)
     if roads is not None:
         report.print_partners(console, ground.situation, book.matching.minimum_shared_m.value, lang)
+        report.print_to_confirm(console, ground.situation, book.matching, lang)
     if any(f.severity is Severity.ERROR for f in faults):
         raise typer.Exit(2)
 
@@ -189,60 +216,68 @@ def verify(
     raise typer.Exit(1)
 
 
-def _plan(
+def _inputs(
     roads: Path,
     routes: Sequence[Path],
-    out: Path,
-    *,
     book: Path | None,
-    day: date,
+    language: Language,
+    *,
     crs: int | None,
     section_id: str | None,
     readings: Mapping[str, str],
-    language: Language,
-) -> None:
-    from planner.pipeline import plan_works  # noqa: PLC0415 - compiled code loads slowly, --help should not
+) -> Inputs:
+    from planner.plan_inputs import Inputs  # noqa: PLC0415 - compiled code loads slowly, --help should not
 
-    rulebook = _rulebook(book, language)
-    with _refusals(language):
-        documents = _documents([roads, *routes], language)
-        with _steps(language) as (tell, count):
-            planned = plan_works(
-                documents[0],
-                documents[1:],
-                rulebook,
-                as_of=day,
-                crs=crs,
-                section_id=section_id,
-                readings=readings,
-                tell=tell,
-            )
-            from cotrench.output import write_plan  # noqa: PLC0415 - as above
+    documents = _documents([roads, *routes], language)
+    rulebook, main = _rulebook_documents(book, language)
+    return Inputs(
+        roads=documents[0],
+        routes=tuple(documents[1:]),
+        rulebook=rulebook,
+        main=main,
+        crs=crs,
+        section_id=section_id,
+        readings=readings,
+    )
 
-            written = write_plan(planned, rulebook, out, language=language, tell=tell, count=count)
-    from cotrench import report  # noqa: PLC0415 - as above
+
+def _plan(inputs: Inputs, out: Path, *, day: date, earlier: Mapping[str, Any], language: Language) -> None:
+    from planner.pipeline import plan_works  # noqa: PLC0415 - as above
+
+    rulebook = _loaded(inputs.rulebook, inputs.main, language)
+    with _refusals(language), _steps(language) as (tell, count):
+        planned = plan_works(
+            inputs.roads,
+            inputs.routes,
+            rulebook,
+            as_of=day,
+            crs=inputs.crs,
+            section_id=inputs.section_id,
+            readings=inputs.readings,
+            tell=tell,
+            **earlier,
+        )
+        from cotrench.bundles import being_made  # noqa: PLC0415 - as above
+        from cotrench.output import write_bundles, write_plan  # noqa: PLC0415 - as above
+        from cotrench.plan_folder import write_beside  # noqa: PLC0415 - as above
+
+        with being_made(planned.plan, planned.situation, rulebook) as bundles:
+            written = write_plan(planned, rulebook, out, language=language, tell=tell)
+            tell("findings")
+            findings = write_beside(planned, rulebook, inputs, out)
+            tell("bundles")
+            write_bundles(planned.plan.joint_works, bundles, written.bundles, count)
+    from cotrench.plan_report import print_plan  # noqa: PLC0415 - as above
+    from cotrench.report import print_to_confirm  # noqa: PLC0415 - as above
 
     console = Console()
-    if planned.faults:
-        report.print_faults(console, planned.faults, language)
-    report.print_savings(console, planned.plan, language)
-    report.print_counts(console, planned.plan, language)
-    console.print(say("plan.written", language))
-    results = (
-        ("map", written.map),
-        ("plan", written.plan),
-        ("layers", written.layers),
-        ("bundles", written.bundles),
-        ("faults", written.faults),
-    )
-    for key, path in results:
-        label = say(f"result.{key}", language, count=len(planned.plan.joint_works))
-        console.print(f"  {label}: {path}", markup=False, soft_wrap=True)
+    print_to_confirm(console, planned.situation, rulebook.matching, language)
+    print_plan(console, planned, findings, written, language)
 
 
 def _documents(paths: Sequence[Path], language: Language) -> list[Document]:
     """Read files under their own names, never under the folders of this machine."""
-    from planner.pipeline import Document  # noqa: PLC0415 - as above
+    from planner.survey import Document  # noqa: PLC0415 - as above
 
     missing = [p for p in paths if not p.is_file()]
     if missing:
@@ -271,16 +306,28 @@ def _readings(given: Sequence[str] | None) -> dict[str, str]:
 
 
 def _rulebook(path: Path | None, language: Language) -> Rulebook:
-    from planner.rulebook.load import default_documents, included_documents, load_rulebook  # noqa: PLC0415 - as above
+    documents, main = _rulebook_documents(path, language)
+    return _loaded(documents, main, language)
+
+
+def _rulebook_documents(path: Path | None, language: Language) -> tuple[dict[str, bytes], str]:
+    """Read a rulebook with what it includes, beside the built-in one; return it with the name to begin with."""
+    from planner.rulebook.load import default_documents, included_documents  # noqa: PLC0415 - as above
 
     documents = default_documents()
+    if path is None:
+        return documents, next(iter(documents))
+    (own,) = _documents([path], language)
+    beside = [path.parent / name for name in included_documents(own.content)]
+    parts = _documents([p for p in beside if p.is_file()], language)
+    return {**documents, **{d.name: d.content for d in (*parts, own)}}, own.name
+
+
+def _loaded(documents: Mapping[str, bytes], main: str, language: Language) -> Rulebook:
+    from planner.rulebook.load import load_rulebook  # noqa: PLC0415 - as above
+
     try:
-        if path is None:
-            return load_rulebook(documents)
-        (own,) = _documents([path], language)
-        beside = [path.parent / name for name in included_documents(own.content)]
-        parts = _documents([p for p in beside if p.is_file()], language)
-        return load_rulebook({**documents, **{d.name: d.content for d in (*parts, own)}}, main=own.name)
+        return load_rulebook(documents, main=main)
     except RulebookError as error:
         console = Console()
         console.print(say("rulebook.bad", language), style="red")

@@ -1,4 +1,4 @@
-"""Tables on the terminal: faults, savings, and where projects lie."""
+"""Tables on the terminal: faults, and where projects lie."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from rich.table import Table
 from rich.text import Text
 
 from cotrench.words import say
+from planner.geo.confirmation import to_confirm
 from planner.geo.overlap import pair_metres
 from planner.messages import Language, text_of
-from planner.model import Kind, ProjectStatus, Severity
+from planner.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from planner.model import Fault, Ints, Plan, Situation
+    from planner.model import Fault, Ints, Situation
+    from planner.rulebook.model import Matching
 
-__all__ = ["print_counts", "print_faults", "print_partners", "print_savings"]
+__all__ = ["print_faults", "print_partners", "print_to_confirm"]
 
 _SHOWN = 200
+_CONFIRMED = 10
 
 
 def print_faults(console: Console, faults: Sequence[Fault], language: Language) -> None:
@@ -52,55 +55,6 @@ def print_faults(console: Console, faults: Sequence[Fault], language: Language) 
     )
 
 
-def print_savings(console: Console, plan: Plan, language: Language) -> None:
-    """Print what the joint works save against every work dug alone."""
-    table = Table(title=say("savings.title", language), title_justify="left")
-    table.add_column(say("savings.what", language))
-    for column in ("separate", "joint", "saved"):
-        table.add_column(say(f"savings.{column}", language), justify="right")
-    t = plan.totals
-    for key, separate, joint in (
-        ("openings", t.openings_if_separate, t.openings),
-        ("opened_m", t.opened_m_if_separate, t.opened_m),
-        ("closure_days", t.closure_days_if_separate, t.closure_days),
-        ("reinstated_low", t.reinstated_m2_if_separate[0], t.reinstated_m2[0]),
-        ("reinstated_high", t.reinstated_m2_if_separate[1], t.reinstated_m2[1]),
-    ):
-        share = (separate - joint) / separate if separate else 0.0
-        table.add_row(say(f"savings.{key}", language), f"{separate:,.0f}", f"{joint:,.0f}", f"{share:.1%}")
-    console.print(table)
-
-
-def print_counts(console: Console, plan: Plan, language: Language) -> None:
-    """Print what became of the projects and how good the grouping is."""
-    status = Counter(o.status for o in plan.outcomes)
-    kind = Counter(w.kind for w in plan.joint_works)
-    console.print(
-        say(
-            "plan.counts",
-            language,
-            projects=len(plan.outcomes),
-            scheduled=status[ProjectStatus.SCHEDULED],
-            unscheduled=status[ProjectStatus.UNSCHEDULED],
-            unmatched=status[ProjectStatus.UNMATCHED],
-            joint=kind[Kind.JOINT],
-            solo=kind[Kind.SOLO],
-            declined=len({d.projects for d in plan.declined}),
-        ),
-    )
-    solver = plan.solver
-    console.print(
-        say(
-            "plan.proof",
-            language,
-            status=solver.status,
-            gap=solver.gap,
-            components=solver.components,
-            largest=solver.largest_component,
-        ),
-    )
-
-
 def print_partners(console: Console, situation: Situation, minimum_shared_m: float, language: Language) -> None:
     """Print for each project its roads, the metres on and off them, and who shares at least the minimum with it."""
     table = Table(title=say("check.title", language), title_justify="left", expand=True)
@@ -124,6 +78,29 @@ def print_partners(console: Console, situation: Situation, minimum_shared_m: flo
     console.print(table)
     if len(projects) > _SHOWN:
         console.print(f"… {len(projects) - _SHOWN}")
+
+
+def print_to_confirm(console: Console, situation: Situation, rules: Matching, language: Language) -> None:
+    """Print how many stretches a person should confirm, and the ten least certain of them."""
+    stretches, network = situation.stretches, situation.network
+    rows = to_confirm(stretches, rules)
+    if not len(rows):
+        console.print(say("confirm.none", language))
+        return
+    table = Table(title=say("confirm.title", language, count=len(rows)), title_justify="left")
+    for column in ("project", "road", "section", "place", "confidence"):
+        right = column in {"place", "confidence"}
+        table.add_column(say(f"confirm.{column}", language), justify="right" if right else "left", overflow="fold")
+    for row in rows[:_CONFIRMED].tolist():
+        section = int(stretches.section[row])
+        table.add_row(
+            Text(situation.routes.projects[stretches.project[row]].key),
+            Text(str(network.names[section])),
+            Text(str(network.section_ids[section])),
+            f"{stretches.from_m[row]:.1f}-{stretches.to_m[row]:.1f}",
+            f"{stretches.confidence[row]:.2f}",
+        )
+    console.print(table)
 
 
 def _partners(situation: Situation, minimum_shared_m: float) -> dict[int, list[int]]:

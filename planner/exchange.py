@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import geopandas
 import numpy as np
 import shapely
 
@@ -15,6 +14,8 @@ from planner.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    import geopandas
 
     from planner.model import (
         Declined,
@@ -189,6 +190,9 @@ def _declined(declined: Declined, language: Language) -> dict[str, Any]:
 
 
 def _frame(columns: Mapping[str, Any], lines: Objects, crs: int) -> geopandas.GeoDataFrame:
+    # Only the layers need it; plans and bundles are written without
+    import geopandas  # noqa: PLC0415 - as said above
+
     return geopandas.GeoDataFrame(dict(columns), geometry=geopandas.GeoSeries(list(lines), crs=crs), crs=crs)
 
 

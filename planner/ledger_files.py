@@ -1,8 +1,11 @@
-"""What a plan saves and who bears which part, as files: ``ledger.json``, ``shares.json`` and ``regrets.json``."""
+"""What a plan gives rise to, as files: ``ledger``, ``shares``, ``regrets`` and ``advice``."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from planner.messages import Language, text_of
@@ -12,15 +15,74 @@ from planner.schedule.shares import MOST_MEMBERS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from planner.schedule.advice import Shift
+    from planner.schedule.declined import Sought
+    from planner.schedule.findings import Findings
     from planner.schedule.ledger import Entry, Ledger, Line
     from planner.schedule.regret import Regret, Regrets
+    from planner.schedule.requests import Request
     from planner.schedule.shares import Division, WorkShares
 
-__all__ = ["LEDGER_SCHEMA", "REGRETS_SCHEMA", "SHARES_SCHEMA", "ledger_json", "regrets_json", "shares_json"]
+__all__ = [
+    "ADVICE_SCHEMA",
+    "LEDGER_SCHEMA",
+    "REGRETS_SCHEMA",
+    "SHARES_SCHEMA",
+    "advice_json",
+    "finding_files",
+    "ledger_csv",
+    "ledger_json",
+    "regrets_json",
+    "shares_json",
+    "told_line",
+    "told_request",
+]
 
+ADVICE_SCHEMA = "cotrench/advice/1"
 LEDGER_SCHEMA = "cotrench/ledger/1"
 REGRETS_SCHEMA = "cotrench/regrets/1"
 SHARES_SCHEMA = "cotrench/shares/1"
+
+
+def finding_files(findings: Findings, language: Language = Language.ZH) -> dict[str, bytes]:
+    """Return everything a plan gives rise to, as files by name."""
+    return {
+        "advice.json": advice_json(findings.sought, findings.requests, language),
+        "ledger.csv": ledger_csv(findings.ledger, language),
+        "ledger.json": ledger_json(findings.ledger, language),
+        "regrets.json": regrets_json(findings.regrets, language),
+        "shares.json": shares_json(findings.shares, language),
+    }
+
+
+def advice_json(sought: Iterable[Sought], requests: Iterable[Request], language: Language = Language.ZH) -> bytes:
+    """Return the advice in schema ``cotrench/advice/1``: the shifts worth asking for, then every declined pair."""
+    return _dump(
+        {
+            "schema": ADVICE_SCHEMA,
+            "worth_asking": [_request(r, language) for r in requests],
+            "declined": [_sought(s, language) for s in sought],
+        }
+    )
+
+
+def ledger_csv(ledger: Ledger, language: Language = Language.ZH) -> bytes:
+    """Return the ledger as a table with one row for the plan and one for each rule; UTF-8 with a byte order mark."""
+    names = [
+        text_of(Reason(code=f"ledger.column.{c}"), language)
+        for c in ("rule", "openings", "joint_works", "opened_m", "closure_days", "low_m2", "high_m2")
+    ]
+    rows = [("ledger.plan", ledger.plan), *((f"term.rule.{line.rule.value}", line.entry) for line in ledger.lines)]
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(names)
+    table.writerows(_cells(text_of(Reason(code=code), language), entry) for code, entry in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cells(name: str, entry: Entry) -> tuple[object, ...]:
+    opened, low, high = (f"{value:.3f}" for value in (entry.opened_m, *entry.reinstated_m2))
+    return name, entry.openings, entry.joint, opened, entry.closure_days, low, high
 
 
 def ledger_json(ledger: Ledger, language: Language = Language.ZH) -> bytes:
@@ -66,9 +128,10 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _line(line: Line, plan: Entry, language: Language) -> dict[str, Any]:
+def told_line(line: Line, plan: Entry) -> Reason:
+    """Return what a plan saves against one rule as a reason, for whoever words it."""
     low, high = line.less_reinstated_m2
-    told = Reason(
+    return Reason(
         code="ledger.line",
         data={
             "rule": line.rule.value,
@@ -80,6 +143,10 @@ def _line(line: Line, plan: Entry, language: Language) -> dict[str, Any]:
             "high_m2": max(low, high),
         },
     )
+
+
+def _line(line: Line, plan: Entry, language: Language) -> dict[str, Any]:
+    low, high = line.less_reinstated_m2
     return {
         "rule": line.rule.value,
         **_entry(line.entry),
@@ -90,8 +157,66 @@ def _line(line: Line, plan: Entry, language: Language) -> dict[str, Any]:
             "closure_days": line.fewer_closure_days,
             "reinstated_m2": [round(low, 3), round(high, 3)],
         },
-        "text": text_of(told, language),
+        "text": text_of(told_line(line, plan), language),
     }
+
+
+def told_request(request: Request) -> Reason:
+    """Return one shift worth asking for as a reason, for whoever words it."""
+    code = "advice.one" if len(request.shifts) == 1 else "advice.both"
+    days = request.shifts if len(request.shifts) > 1 else (*request.shifts, ("", 0))
+    return Reason(
+        code=code,
+        data={
+            "one": days[0][0],
+            "one_days": days[0][1],
+            "other": days[1][0],
+            "other_days": days[1][1],
+            "pairs": tuple("+".join(pair) for pair in request.pairs),
+            "opened_m": request.saves_opened_m,
+            "openings": request.saves_openings,
+            "closure_days": request.saves_closure_days,
+        },
+    )
+
+
+def _request(request: Request, language: Language) -> dict[str, Any]:
+    return {
+        "shifts": _shifts(request.shifts),
+        "brings_together": [list(pair) for pair in request.pairs],
+        "saves": {
+            "opened_m": round(request.saves_opened_m, 3),
+            "openings": request.saves_openings,
+            "closure_days": request.saves_closure_days,
+        },
+        "text": text_of(told_request(request), language),
+    }
+
+
+def _shifts(shifts: Iterable[Shift]) -> list[dict[str, Any]]:
+    return [{"project_id": project, "shift_days": days} for project, days in shifts]
+
+
+def _sought(sought: Sought, language: Language) -> dict[str, Any]:
+    declined = sought.declined
+    return {
+        "projects": list(declined.projects),
+        "section_id": declined.section_id,
+        "shared_m": round(declined.shared_m, 3),
+        "code": declined.reason.code,
+        "numbers": {key: _plain(value) for key, value in sorted(declined.reason.data.items())},
+        "text": text_of(declined.reason, language),
+        "shifts": [_shifts(shifts) for shifts in sought.shifts],
+    }
+
+
+def _plain(value: object) -> object:
+    """Return a number of a reason as JSON has it: dates as text, metres to the millimetre."""
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _division(division: Division, language: Language) -> dict[str, Any]:

@@ -2,148 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from planner.calendar import WorkCalendar
-from planner.errors import InputError, PlanRejectedError
-from planner.geo.areas import area_stretches
-from planner.geo.diagnosis import suspect_readings
-from planner.geo.intake import read_routes
-from planner.geo.match import match_routes
-from planner.geo.network import build_network
-from planner.geo.overlap import shared_stretches
-from planner.geo.planning import planning_crs_of
+from planner.errors import FrozenWorkError, InputError, PlanRejectedError
 from planner.geo.rereading import with_corrections
-from planner.geo.stretch_tables import merge_stretches
-from planner.geo.vector import read_features
-from planner.geo.zones import DEFAULT_ZONE
-from planner.model import InputFile, Plan, RulebookId, Severity, Situation
+from planner.model import Fault, Plan, RulebookId, Situation
+from planner.schedule.difference import difference_of
+from planner.schedule.replan import Commitments, Replanned, replan
 from planner.schedule.solve import schedule_works
 from planner.schedule.verify import violations
+from planner.survey import AS_GIVEN, Document, Ground, Step, survey_ground, validate_routes
+from planner.trench.crossings import with_crossings, works_with_crossings
 from planner.trench.price import cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from planner.geo.intake import Intake
-    from planner.geo.vector import Features
-    from planner.model import Cut, Fault, Floats, Project, Stretches
+    from planner.model import Cut, JointWork, Project
     from planner.rulebook.model import Rulebook
+    from planner.schedule.difference import Difference
+    from planner.schedule.solve import Schedule
 
-__all__ = ["AS_GIVEN", "Document", "Ground", "Planned", "Step", "plan_works", "survey_ground", "validate_routes"]
+__all__ = [
+    "AS_GIVEN",
+    "NOTHING_COMMITTED",
+    "Document",
+    "Ground",
+    "Planned",
+    "Step",
+    "calendar_of",
+    "plan_works",
+    "price_of",
+    "survey_ground",
+    "validate_routes",
+]
 
-Step = str
 _YEAR = timedelta(days=400)
-AS_GIVEN: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A file as bytes under the name its submitter knows it by.
-
-    ``beside`` holds the files that belong to it, by name: those of ``planner.geo.vector.companions`` that there are.
-    """
-
-    name: str
-    content: bytes
-    beside: Mapping[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Who lies where, before anybody is grouped: the answer to "is my submission right?"."""
-
-    situation: Situation
-    faults: tuple[Fault, ...]
-    inputs: tuple[InputFile, ...]
+NOTHING_COMMITTED = Commitments()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan the verifier accepts, the ground it stands on, and every fault met on the way."""
+    """A plan the verifier accepts, the ground it stands on, and every fault met on the way.
+
+    ``difference`` is to the earlier plan it was made from, None where there was none; ``committed`` are the works
+    that were not the planner's to decide.
+    """
 
     plan: Plan
     situation: Situation
     faults: tuple[Fault, ...]
+    difference: Difference | None = None
+    committed: tuple[JointWork, ...] = ()
 
 
-def validate_routes(
-    routes: Sequence[Document],
-    rulebook: Rulebook,
-    *,
-    crs: int | None = None,
-    readings: Mapping[str, str] = AS_GIVEN,
-) -> tuple[Fault, ...]:
-    """Return every fault of the submitted routes, judged without roads; empty where all is well."""
-    features = _read_all(routes, rulebook, crs, readings)
-    planning = planning_crs_of(features)
-    if planning is None:
-        return tuple(fault for each in features for fault in each.faults)
-    return read_routes(features, rulebook, planning).faults
-
-
-def survey_ground(
-    roads: Document,
-    routes: Sequence[Document],
-    rulebook: Rulebook,
-    *,
-    crs: int | None = None,
-    section_id: str | None = None,
-    readings: Mapping[str, str] = AS_GIVEN,
-    tell: Callable[[Step], None] = lambda _: None,
-) -> Ground:
-    """Read roads and routes and refer every route to the road sections it runs along.
-
-    Parameters
-    ----------
-    crs : EPSG code of documents that do not say their own.
-    section_id : Column of the roads that holds the section's id; None for ``section_id``.
-    readings : How to take the positions of route files, by name, where their submitter says that they are drawn
-        otherwise than they claim: a name of ``planner.geo.rereading.READINGS``.
-    tell : Called with the name of each step as it begins.
-
-    Raises
-    ------
-    InputError
-        If no section or no project is usable; it holds every fault of every document.
-    """
-    tell("read_roads")
-    road_features = read_features(roads.name, roads.content, crs=crs, beside=roads.beside)
-    planning = planning_crs_of([road_features])
-    if planning is None:
-        raise InputError((*road_features.faults, *validate_routes(routes, rulebook, crs=crs, readings=readings)))
-    same_road_m = rulebook.matching.same_road_m.value
-    network, road_faults = build_network(road_features, planning, section_id=section_id, same_road_m=same_road_m)
-    tell("read_routes")
-    features = _read_all(routes, rulebook, crs, readings, planning)
-    intake = read_routes(features, rulebook, planning)
-    faults = (*road_features.faults, *road_faults, *intake.faults, *suspect_readings(features, network))
-    if not len(network) or not intake.routes.projects:
-        raise InputError(faults)
-    tell("match")
-    matched = match_routes(intake.routes, network, rulebook.matching)
-    areas = area_stretches(intake.routes, network, rulebook.matching)
-    stretches = _on_the_millimetre(merge_stretches(matched.stretches, areas))
-    tell("overlap")
-    situation = Situation(
-        routes=intake.routes,
-        network=network,
-        stretches=stretches,
-        shared=shared_stretches(stretches),
-        crossings=matched.crossings,
-        unmatched=matched.unmatched,
-    )
-    return Ground(situation=situation, faults=faults, inputs=_inputs(road_features, faults, intake))
-
-
-def plan_works(
+def plan_works(  # noqa: PLR0913 - the documents, and one keyword for each choice of whoever plans
     roads: Document,
     routes: Sequence[Document],
     rulebook: Rulebook,
@@ -153,10 +71,17 @@ def plan_works(
     section_id: str | None = None,
     readings: Mapping[str, str] = AS_GIVEN,
     tell: Callable[[Step], None] = lambda _: None,
+    previous: Plan | None = None,
+    commitments: Commitments = NOTHING_COMMITTED,
 ) -> Planned:
     """Plan the joint works of a county.
 
     Parameters are those of :func:`survey_ground`; nothing is scheduled before ``as_of``.
+
+    Parameters
+    ----------
+    previous : An earlier plan to stay near; its projects carry all facts, as they were submitted then.
+    commitments : Works of the earlier plan that are no longer to be decided.
 
     Raises
     ------
@@ -167,70 +92,74 @@ def plan_works(
     """
     ground = survey_ground(roads, routes, rulebook, crs=crs, section_id=section_id, readings=readings, tell=tell)
     situation = ground.situation
-    calendar = _calendar(rulebook, situation.routes.projects, as_of)
-    price = _price(rulebook)
+    calendar = calendar_of(rulebook, situation.routes.projects, as_of)
+    price = price_of(rulebook)
     tell("schedule")
-    schedule = schedule_works(situation, rulebook, calendar, as_of, price)
-    plan = Plan(
+    again = None
+    if previous is None:
+        schedule = schedule_works(situation, rulebook, calendar, as_of, price)
+    else:
+        again = _again(previous, situation, rulebook, calendar, as_of, price, commitments)
+        schedule = again.schedule
+    plan = _plan(schedule, ground, rulebook, as_of)
+    fixed = again.committed if again else frozenset()
+    committed = tuple(w for w in plan.joint_works if w.id in fixed)
+    tell("verify")
+    if found := violations(plan, situation, rulebook, calendar, price, frozen=committed):
+        raise PlanRejectedError(found)
+    return Planned(
+        plan=plan,
+        situation=situation,
+        faults=ground.faults,
+        difference=difference_of(previous, plan, again.stability) if previous and again else None,
+        committed=committed,
+    )
+
+
+def _again(
+    previous: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    calendar: WorkCalendar,
+    as_of: date,
+    price: Callable[[tuple[Project, ...], float], Cut],
+    commitments: Commitments,
+) -> Replanned:
+    """Plan again near an earlier plan; commitments that cannot be kept are faults of the input."""
+    try:
+        return replan(previous, situation, rulebook, calendar, as_of, price, commitments)
+    except FrozenWorkError as error:
+        raise InputError(
+            [Fault(source="plan.json", code="plan_file.frozen", data={"work": w}) for w in error.works]
+        ) from None
+
+
+def _plan(schedule: Schedule, ground: Ground, rulebook: Rulebook, as_of: date) -> Plan:
+    situation = ground.situation
+    return Plan(
         as_of=as_of,
         rulebook=RulebookId(name=rulebook.name, version=rulebook.version, sha256=rulebook.sha256),
         inputs=ground.inputs,
-        outcomes=with_corrections(schedule.outcomes, situation.routes, ground.faults),
-        joint_works=schedule.joint_works,
+        outcomes=with_crossings(
+            with_corrections(schedule.outcomes, situation.routes, ground.faults), situation, rulebook.trench
+        ),
+        joint_works=works_with_crossings(schedule.joint_works, situation, rulebook.trench),
         declined=schedule.declined,
         totals=schedule.totals,
         solver=schedule.solver,
     )
-    tell("verify")
-    if found := violations(plan, situation, rulebook, calendar, price):
-        raise PlanRejectedError(found)
-    return Planned(plan=plan, situation=situation, faults=ground.faults)
 
 
-def _read_all(
-    routes: Sequence[Document],
-    rulebook: Rulebook,
-    crs: int | None,
-    readings: Mapping[str, str],
-    example_crs: int = DEFAULT_ZONE,
-) -> list[Features]:
-    return [
-        read_features(
-            each.name,
-            each.content,
-            crs=crs,
-            beside=each.beside,
-            services=rulebook.dxf_layers,
-            reading=readings.get(each.name),
-            example_crs=example_crs,
-        )
-        for each in sorted(routes, key=lambda each: each.name)
-    ]
-
-
-def _on_the_millimetre(stretches: Stretches) -> Stretches:
-    """Put chainages on a millimetre grid, downwards, so that printed figures add up and stay inside sections."""
-
-    def floor(metres: Floats) -> Floats:
-        return np.floor(metres * 1000.0 + 1e-6) / 1000.0
-
-    return replace(stretches, from_m=floor(stretches.from_m), to_m=floor(stretches.to_m))
-
-
-def _inputs(roads: Features, faults: Sequence[Fault], intake: Intake) -> tuple[InputFile, ...]:
-    refused = {f.feature for f in faults if f.source == roads.name and f.severity is Severity.ERROR} - {None}
-    own = InputFile(name=roads.name, sha256=roads.sha256, features=len(roads.geometry), rejected=len(refused))
-    return (own, *intake.inputs)
-
-
-def _calendar(rulebook: Rulebook, projects: Sequence[Project], as_of: date) -> WorkCalendar:
-    """Span every window of the projects with room for approvals before and acceptance after."""
+def calendar_of(rulebook: Rulebook, projects: Sequence[Project], as_of: date) -> WorkCalendar:
+    """Return a calendar that spans every window, with room for approvals before and acceptance after."""
     first = min([as_of, *(p.window.first for p in projects)]) - _YEAR
     last = max([as_of, *(p.window.last for p in projects)]) + _YEAR
     return WorkCalendar.build(rulebook.calendar, first, last)
 
 
-def _price(rulebook: Rulebook) -> Callable[[tuple[Project, ...], float], Cut]:
+def price_of(rulebook: Rulebook) -> Callable[[tuple[Project, ...], float], Cut]:
+    """Return the cut of a set of projects on a road of a width in metres, each set reckoned once."""
+
     @cache
     def price(projects: tuple[Project, ...], road_width_m: float) -> Cut:
         return cut(projects, road_width_m, rulebook.trench, rulebook.compatibility)

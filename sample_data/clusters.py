@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sample_data.facts import UTILITIES, span
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sample_data.desk import Desk
-    from sample_data.facts import Span, Utility
+    from sample_data.facts import Facts, Span, Utility
     from sample_data.sections import Street, Town
     from sample_data.walks import Walk
 
 __all__ = ["add_clusters"]
 
-SIZES = (5, 5, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2)
-PATTERNS = ("meet", "near", "mixed", "meet", "apart", "mixed", "meet", "near")
+SIZES = (7, 7, 7, 6, 6, 6, 6, 5, 5, 5, 4, 4, 4, 3, 3, 3, 2, 2, 2)
+PATTERNS = ("year", "year", "mixed", "year", "year", "near", "year", "apart")
 SHIFTED_PROJECTS = 4
 
 
@@ -79,7 +80,8 @@ def _add_cluster(desk: Desk, ground: Ground, size: int, pattern: str, *, shifted
     for k, utility in enumerate(_members(desk, size, shifted=shifted)):
         walk = _share_of(desk, ground, start, start + length)
         file = "ctcc_gcj02" if shifted and utility.stem == "ctcc" else ""
-        desk.add(utility.code, _window(desk, pattern, k, opening, length), [(walk,)], file=file)
+        window = _window(desk, pattern, k, opening, length)
+        desk.add(utility.code, window, [(walk,)], file=file, **_wish(desk, pattern, window))
 
 
 def _members(desk: Desk, size: int, *, shifted: bool) -> list[Utility]:
@@ -102,14 +104,23 @@ def _share_of(desk: Desk, ground: Ground, start: float, end: float) -> Walk:
 
 def _window(desk: Desk, pattern: str, k: int, opening: float, length: float) -> Span:
     """Return the window of the k-th member of a cluster."""
+    if pattern == "year":
+        return span(desk.draw.uniform(45, 150), desk.draw.uniform(140, 230))
     days = 42 + length / 9 + desk.draw.uniform(0, 25)
     after = {
-        "meet": desk.draw.uniform(-12, 18),
         "near": k % 2 * (42 + length / 9 - desk.draw.uniform(-6, 24)),
         "apart": k * 110,
-        "mixed": (0, 12, 42 + length / 9 - 10, 150, 20)[k],
+        "mixed": (0, 12, 42 + length / 9 - 10, 150, 20, 5, 160)[k],
     }[pattern]
     return span(min(max(opening + after, 40), 310), days)
+
+
+def _wish(desk: Desk, pattern: str, window: Span) -> Facts:
+    """Return the day a member of a yearly plan would begin on: anywhere in the first two thirds of its window."""
+    if pattern != "year":
+        return {}
+    spare = 2 * (window.last - window.first).days // 3
+    return {"preferred_start": (window.first + timedelta(days=desk.draw.randrange(spare))).isoformat()}
 
 
 def _add_lone(desk: Desk, utility: Utility, ground: Ground) -> None:

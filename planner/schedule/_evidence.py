@@ -41,6 +41,7 @@ class Evidence:
     rulebook: Rulebook
     calendar: WorkCalendar
     price: Callable[[tuple[Project, ...], float], Cut] | None
+    frozen: tuple[JointWork, ...] = ()
 
     @cached_property
     def projects(self) -> dict[str, Project]:
@@ -71,6 +72,12 @@ class Evidence:
     def works(self) -> tuple[Work, ...]:
         """The works of the plan with their ground."""
         return tuple(Work(work=work, evidence=self) for work in self.plan.joint_works)
+
+    @cached_property
+    def fresh(self) -> tuple[Work, ...]:
+        """The works of the plan that are not committed: only these are judged by the rules on dates."""
+        committed = {work.id for work in self.frozen}
+        return tuple(work for work in self.works if work.work.id not in committed)
 
     def length_of(self, key: str) -> float:
         """Return the matched metres of a project."""

@@ -197,6 +197,14 @@ def stretches_in_mode(evidence: Evidence) -> Iterator[Reason]:
                 yield Reason(code="violation.mode", data=data)
 
 
+def frozen_as_they_were(evidence: Evidence) -> Iterator[Reason]:
+    """Keep every committed work exactly as it was."""
+    made = {work.id: work for work in evidence.plan.joint_works}
+    for work in evidence.frozen:
+        if made.get(work.id) != work:
+            yield Reason(code="violation.frozen_changed", data={"work": work.id})
+
+
 SHAPE_RULES = (known_members, inside_sections)
 """What must hold before anything else can be asked."""
 
@@ -211,4 +219,5 @@ GROUND_RULES = (
     opened_as_covered,
     cut_as_priced,
     stretches_in_mode,
+    frozen_as_they_were,
 )

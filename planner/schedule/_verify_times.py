@@ -37,7 +37,7 @@ def _all_windows(work: JointWork) -> Iterator[tuple[str, Window]]:
 def on_working_days(evidence: Evidence) -> Iterator[Reason]:
     """Begin and end every phase on a working day inside the calendar."""
     calendar = evidence.calendar
-    for work in evidence.plan.joint_works:
+    for work in (w.work for w in evidence.fresh):
         for phase, window in _all_windows(work):
             for day in {window.first, window.last}:
                 if not (calendar.first <= day <= calendar.last and calendar.is_working(day)):
@@ -47,7 +47,7 @@ def on_working_days(evidence: Evidence) -> Iterator[Reason]:
 
 def in_order(evidence: Evidence) -> Iterator[Reason]:
     """Let every phase follow the one before it; the approval of emergencies runs alongside."""
-    for work in evidence.works:
+    for work in evidence.fresh:
         phases = work.work.phases
         site = [phases.excavation, _installing(phases), phases.backfill, phases.reinstatement, phases.acceptance]
         chain = [phases.survey, phases.approval, *site] if work.planned() else site
@@ -63,8 +63,8 @@ def _installing(phases: Phases) -> Window:
 
 
 def deepest_first(evidence: Evidence) -> Iterator[Reason]:
-    """Install members that share a trench one after another, the deepest first."""
-    for work in evidence.works:
+    """Install members that share a trench the deepest first: one after another, or each by the lag behind."""
+    for work in evidence.fresh:
         shared = {
             pair
             for o in work.work.openings
@@ -73,9 +73,18 @@ def deepest_first(evidence: Evidence) -> Iterator[Reason]:
         }
         window = {i.project: i.window for i in work.work.phases.installation}
         for deeper, higher in sorted(shared):
-            if window[deeper].last >= window[higher].first:
+            if not _follows(evidence, window[deeper], window[higher]):
                 data = {"work": work.work.id, "deeper": deeper, "higher": higher}
                 yield Reason(code="violation.installation_order", data=data)
+
+
+def _follows(evidence: Evidence, deeper: Window, higher: Window) -> bool:
+    lag, count = evidence.rulebook.durations.installation_lag_days, evidence.calendar.count_working
+    if lag is None or higher.first > deeper.last:
+        return higher.first > deeper.last
+    in_turn = deeper.first <= higher.first and deeper.last <= higher.last
+    behind = min(count(deeper.first, higher.first), count(deeper.last, higher.last)) - 1 if in_turn else -1
+    return behind >= lag.value
 
 
 def _depth(evidence: Evidence, key: str) -> tuple[int, str]:
@@ -84,7 +93,7 @@ def _depth(evidence: Evidence, key: str) -> tuple[int, str]:
 
 def inside_windows(evidence: Evidence) -> Iterator[Reason]:
     """Keep all site work inside every member's window."""
-    for work in evidence.works:
+    for work in evidence.fresh:
         site = _site(work.work.phases)
         for project in work.projects():
             if site.first < project.window.first or site.last > project.window.last:
@@ -99,7 +108,7 @@ def inside_windows(evidence: Evidence) -> Iterator[Reason]:
 
 def long_enough(evidence: Evidence) -> Iterator[Reason]:
     """Give every phase on site, and acceptance, the working days it needs."""
-    for work in evidence.works:
+    for work in evidence.fresh:
         phases, opened = work.work.phases, work.opened_m
         wanted = [
             ("excavation", phases.excavation, evidence.dig_days(opened)),
@@ -123,7 +132,7 @@ def _installation(work: Work, installed: InstallationWindow) -> tuple[str, Windo
 def surveyed_and_approved(evidence: Evidence) -> Iterator[Reason]:
     """Survey not before the day of planning, and leave survey and approval their working days."""
     durations, clocks = evidence.rulebook.durations, evidence.rulebook.clocks.approval_days
-    for work in evidence.works:
+    for work in evidence.fresh:
         survey, approval = work.work.phases.survey, work.work.phases.approval
         if survey.first < evidence.plan.as_of:
             data = {"work": work.work.id, "day": survey.first.isoformat(), "as_of": evidence.plan.as_of.isoformat()}
@@ -141,7 +150,7 @@ def surveyed_and_approved(evidence: Evidence) -> Iterator[Reason]:
 
 def emergencies_at_once(evidence: Evidence) -> Iterator[Reason]:
     """Start every emergency on its first working day (城市道路管理条例 art. 34)."""
-    for work in evidence.works:
+    for work in evidence.fresh:
         for project in work.projects():
             if project.urgency is not Urgency.EMERGENCY:
                 continue
@@ -154,7 +163,7 @@ def emergencies_at_once(evidence: Evidence) -> Iterator[Reason]:
 
 def after_moratoria(evidence: Evidence) -> Iterator[Reason]:
     """Dig no section within its years after paving; emergencies are exempt (城市道路管理条例 art. 33, 34)."""
-    for work in evidence.works:
+    for work in evidence.fresh:
         sections = {s for p in work.planned() for s in work.own.get(p.key, {})}
         for section in sorted(sections):
             until = _moratorium_end(evidence, section)
@@ -181,7 +190,7 @@ def _moratorium_end(evidence: Evidence, section: int) -> date | None:
 
 def outside_blackouts(evidence: Evidence) -> Iterator[Reason]:
     """Close no road in a period blocked for its class or for the service; emergencies are exempt."""
-    for work in evidence.works:
+    for work in evidence.fresh:
         site = _site(work.work.phases)
         for project in work.planned():
             classes = {str(evidence.situation.network.road_class[s]) for s in work.own.get(project.key, {})}

@@ -1,8 +1,8 @@
-"""The smallest shift of one project's window that would bring a pair together."""
+"""The smallest shift of one project's window, or of two, that would bring a pair together."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from planner.schedule.constraints import Mask
     from planner.schedule.problem import Problem
 
-__all__ = ["MAXIMUM_SHIFT_DAYS", "Adviser"]
+__all__ = ["MAXIMUM_SHIFT_DAYS", "Adviser", "Shift"]
+
+Shift: TypeAlias = tuple[str, int]
+"""A project and the days its window moves, later where above zero."""
 
 MAXIMUM_SHIFT_DAYS = 365
 """A request for more than a year is another project."""
@@ -23,6 +26,7 @@ MAXIMUM_SHIFT_DAYS = 365
 _SHIFTS = np.arange(-MAXIMUM_SHIFT_DAYS, MAXIMUM_SHIFT_DAYS + 1)
 _PREFERENCE = np.lexsort((-_SHIFTS, np.abs(_SHIFTS)))
 _NO_WINDOW = frozenset({"window"})
+_NEVER = 10 * MAXIMUM_SHIFT_DAYS
 
 
 class Adviser:
@@ -46,6 +50,51 @@ class Adviser:
             self._known[runs] = self._smallest_of_both(runs)
         advised = self._known[runs]
         return advised and Advice(project=advised[0], shift_days=advised[1], saves_opened_m=saves_m)
+
+    def of_both(self, runs: tuple[int, int]) -> tuple[Shift, Shift] | None:
+        """Return the smallest shifts of both windows that give two runs a common start.
+
+        Smallest is the larger of the two shifts, then their sum, then the earlier start; every rule but the windows
+        is kept, and both projects keep a start for each of their runs. None where no two shifts of at most
+        ``MAXIMUM_SHIFT_DAYS`` help, where one of them would be enough by itself and no larger, and for emergencies.
+        """
+        problem = self._problem
+        owners = [problem.project_of(run) for run in runs]
+        campaign = self._campaign_of(runs)
+        urgent = any(p.urgency is Urgency.EMERGENCY for p in owners)
+        if urgent or owners[0] is owners[1] or len(campaign.starts) or never_together(problem, *owners):
+            return None
+        days = campaign.spans.site_days
+        starts = problem.rules.common(runs, days, without=_NO_WINDOW)
+        shifts = np.stack([self._nearest(run, starts, days) for run in runs])
+        far = np.abs(shifts)
+        order = np.lexsort((starts, far.sum(axis=0), far.max(axis=0)))[:1]
+        if not len(order) or far[:, order].max() > MAXIMUM_SHIFT_DAYS or not far[:, order].min():
+            return None
+        one, other = shifts[:, order[0]].tolist()
+        return (owners[0].key, one), (owners[1].key, other)
+
+    def _nearest(self, run: int, starts: Ints, site_days: int) -> Ints:
+        """Return the shift nearest to none that lets a run's window hold the works from each start.
+
+        More than ``MAXIMUM_SHIFT_DAYS`` where there is none.
+        """
+        keeps = np.flatnonzero(self._keeps(run)) - MAXIMUM_SHIFT_DAYS
+        low, high = self._ends(run, starts, site_days)
+        ends = np.r_[-_NEVER, keeps, _NEVER]
+        later = ends[np.searchsorted(ends, np.clip(low, 0, _NEVER))]
+        sooner = ends[np.searchsorted(ends, np.clip(high, -_NEVER, 0), side="right") - 1]
+        later = np.where(later <= high, later, _NEVER)
+        sooner = np.where(sooner >= low, sooner, _NEVER)
+        nearest: Ints = np.where(np.abs(later) <= np.abs(sooner), later, sooner)
+        return nearest
+
+    def _ends(self, run: int, starts: Ints, site_days: int) -> tuple[Ints, Ints]:
+        """Return the least and the largest shift that holds site work from each of some starts."""
+        problem, day = self._problem, np.timedelta64(1, "D")
+        low = (problem.days[starts + site_days - 1] - problem.terms.window_last[run]) // day
+        high = (problem.days[starts] - problem.terms.window_first[run]) // day
+        return low, high
 
     def _smallest_of_both(self, runs: tuple[int, int]) -> tuple[str, int] | None:
         problem = self._problem
@@ -88,9 +137,7 @@ class Adviser:
 
     def _shifts(self, run: int, starts: Ints, site_days: int) -> Mask:
         """Tell which shifts of a run's window hold site work from at least one of some starts."""
-        problem, day = self._problem, np.timedelta64(1, "D")
-        high = (problem.days[starts] - problem.terms.window_first[run]) // day
-        low = (problem.days[starts + site_days - 1] - problem.terms.window_last[run]) // day
+        low, high = self._ends(run, starts, site_days)
         kept = (low <= high) & (low <= MAXIMUM_SHIFT_DAYS) & (high >= -MAXIMUM_SHIFT_DAYS)
         opens = np.maximum(low[kept], -MAXIMUM_SHIFT_DAYS) + MAXIMUM_SHIFT_DAYS
         closes = np.minimum(high[kept], MAXIMUM_SHIFT_DAYS) + MAXIMUM_SHIFT_DAYS + 1

@@ -29,6 +29,7 @@ __all__ = [
     "members_of",
     "open_ground",
     "opened_metres",
+    "sharing_pairs",
 ]
 
 
@@ -139,12 +140,16 @@ def installers(problem: Problem, runs: Sequence[int], members: Iterable[Project]
 
 
 def _sharing(problem: Problem, ground: Iterable[Ground]) -> frozenset[frozenset[str]]:
-    places = {
-        (piece.owners, float(problem.network.width_m[piece.section])) for piece in ground if len(piece.owners) > 1
-    }
-    shared = {owners for owners, width in places if problem.mode(owners, width) is Mode.SAME_TRENCH}
-    pairs = {pair for owners in shared for pair in combinations(owners, 2)}
-    return frozenset(frozenset((problem.projects[a].key, problem.projects[b].key)) for a, b in pairs)
+    places = {(piece.owners, float(problem.network.width_m[piece.section])) for piece in ground}
+    return frozenset(pair for owners, width in places for pair in sharing_pairs(problem, owners, width))
+
+
+def sharing_pairs(problem: Problem, owners: tuple[int, ...], width_m: float) -> frozenset[frozenset[str]]:
+    """Return the pairs of some ascending projects that share a trench on a road of a width, by their keys."""
+    if len(owners) <= 1 or problem.mode(owners, width_m) is not Mode.SAME_TRENCH:
+        return frozenset()
+    keys = [problem.projects[p].key for p in owners]
+    return frozenset(frozenset(pair) for pair in combinations(keys, 2))
 
 
 def open_ground(problem: Problem, runs: Sequence[int]) -> tuple[Ground, ...]:

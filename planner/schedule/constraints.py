@@ -117,6 +117,7 @@ class StartRules:
         self._each = {name: rule(terms, days, free) for name, rule in _BOUNDS.items()}
         self._row = terms.closed
         self._before, self._through = blackouts(terms, days)
+        self._ever = (self._through[:, -1] > 0).tolist()
         self._tightest: dict[frozenset[str], tuple[list[int], list[int], list[int]]] = {}
 
     def of_each(self, site_days: Ints) -> Mask:
@@ -133,18 +134,49 @@ class StartRules:
         ----------
         without : Names of rules that are not asked.
         """
-        start, latest, end = self._bounds(without)
-        first = max(start[r] for r in runs)
-        last = min(*(latest[r] for r in runs), *(end[r] - site_days + 1 for r in runs))
+        first, last = self._span(runs, site_days, without)
         if last < first:
             return np.zeros(0, np.int64)
         days: Ints = np.arange(first, last + 1)
         if "blackout" in without:
             return days
         for row in {int(self._row[r]) for r in runs}:
-            if self._through[row, -1]:
+            if self._ever[row]:
                 days = days[self._through[row, days + site_days - 1] == self._before[row, days]]
         return days
+
+    def may_start(self, runs: Sequence[int], site_days: int) -> bool:
+        """Tell whether some runs may start works of so many working days on site on any day at all."""
+        first, last = self._span(runs, site_days, frozenset())
+        if last < first:
+            return False
+        return not any(self._ever[self._row[r]] for r in runs) or len(self.common(runs, site_days)) > 0
+
+    def _span(self, runs: Sequence[int], site_days: int, without: frozenset[str]) -> tuple[int, int]:
+        """Return the first and the last start that the bounds of some runs leave."""
+        start, latest, end = self._bounds(without)
+        first = max([start[r] for r in runs])
+        latest_end = min([end[r] for r in runs])
+        return first, min([latest_end - site_days + 1, *(latest[r] for r in runs)])
+
+    def fits(self, runs: Ints, labels: Ints, site_days: Ints) -> Mask:
+        """Tell which runs may start alone on which days for how many working days on site, shape (days, runs, labels).
+
+        Works of several runs may start exactly where each of them may for as many days.
+        """
+        start, latest, end = (np.array(bound)[runs][:, None] for bound in self._bounds(frozenset()))
+        row = self._row[runs]
+        last = labels + site_days[:, None] - 1
+        inside = np.minimum(last, self._before.shape[1] - 1)[:, None, :]
+        clear = self._through[row[None, :, None], inside] == self._before[row[:, None], labels]
+        begins = (start <= labels) & (labels <= latest)
+        fits: Mask = clear & begins & (last[:, None, :] <= end)
+        return fits
+
+    def room(self, runs: Ints) -> int:
+        """Return the most working days on site that the bounds of any of some runs leave."""
+        start, _, end = (np.array(bound)[runs] for bound in self._bounds(frozenset()))
+        return int((end - start).max()) + 1
 
     def _bounds(self, without: frozenset[str]) -> tuple[list[int], list[int], list[int]]:
         """Return the tightest bounds per run of the rules that are asked."""

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.model import Project
+    from planner.schedule.advice import Shift
     from planner.schedule.campaign import Campaigns
     from planner.schedule.problem import Problem
 
-__all__ = ["declined_pairs"]
+__all__ = ["Sought", "declined_pairs", "sought_shifts"]
 
 _CENTIMETRE = 0.01
 
@@ -34,6 +35,36 @@ class _Row:
     runs: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A declined pair with everything that would bring it together.
+
+    Attributes
+    ----------
+    shifts : The smallest shift of one window, then the smallest of both; the latter only where the larger of the two
+        is smaller than the single one. Empty where no shift of dates helps.
+    """
+
+    declined: Declined
+    shifts: tuple[tuple[Shift, ...], ...]
+
+
+def sought_shifts(problem: Problem, groups: Sequence[tuple[int, ...]], campaign_of: Campaigns) -> tuple[Sought, ...]:
+    """Return every declined pair, as :func:`declined_pairs` does, with the shifts that would bring it together."""
+    advise = Adviser(problem, campaign_of)
+    return tuple(
+        _sought(_declined(problem, row, campaign_of, advise), advise.of_both(row.runs))
+        for row in _rows(problem, _works(problem, groups))
+    )
+
+
+def _sought(declined: Declined, both: tuple[Shift, Shift] | None) -> Sought:
+    advice = declined.advice
+    one: tuple[tuple[Shift, ...], ...] = (((advice.project, advice.shift_days),),) if advice else ()
+    smaller = both and (advice is None or max(abs(days) for _, days in both) < abs(advice.shift_days))
+    return Sought(declined=declined, shifts=(*one, both) if both and smaller else one)
+
+
 def declined_pairs(problem: Problem, groups: Sequence[tuple[int, ...]], campaign_of: Campaigns) -> tuple[Declined, ...]:
     """Return every pair of projects that shares enough metres of a section and digs them apart, once per section.
 
@@ -45,11 +76,16 @@ def declined_pairs(problem: Problem, groups: Sequence[tuple[int, ...]], campaign
     -------
     Sorted by (projects, section id).
     """
+    advise = Adviser(problem, campaign_of)
+    return tuple(_declined(problem, row, campaign_of, advise) for row in _rows(problem, _works(problem, groups)))
+
+
+def _works(problem: Problem, groups: Sequence[tuple[int, ...]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return the number of the work of each run, -1 where it is in none."""
     work_of = np.full(len(problem.runs), -1, np.int64)
     for number, group in enumerate(groups):
         work_of[list(group)] = number
-    advise = Adviser(problem, campaign_of)
-    return tuple(_declined(problem, row, campaign_of, advise) for row in _rows(problem, work_of))
+    return work_of
 
 
 def _rows(problem: Problem, work_of: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[_Row]:

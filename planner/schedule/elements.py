@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from planner.model import Ints
+    from planner.model import Floats, Ints
 
-__all__ = ["Part", "Separator", "clique_tree", "group_cost", "pieces_of"]
+__all__ = ["Line", "Part", "Separator", "clique_tree", "group_cost", "pieces_of"]
 
 Members = frozenset[int]
 
@@ -30,6 +30,30 @@ class Separator:
 
     members: Members
     sides: tuple[Members, Members]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The intervals of a component in order along a road that does not branch; every run covers consecutive ones.
+
+    Attributes
+    ----------
+    first, last : The intervals each run begins and ends on, shape (runs,).
+    metres, weight : Length and weight of each interval, shape (intervals,).
+    install : Working days each run installs alone, shape (runs,).
+    paces : Metres a day of excavation, backfill and reinstatement.
+    days : Working days on site, ascending.
+    fits : Whether a run may start at a label for so many days, shape (days, runs, labels).
+    """
+
+    first: Ints
+    last: Ints
+    metres: Floats
+    weight: Floats
+    install: Ints
+    paces: tuple[float, ...]
+    days: Ints
+    fits: np.ndarray[tuple[int, int, int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +70,7 @@ class Part:
     can : Whether a run may start at a label, shape (runs, labels).
     never : Pairs that may not be in one work.
     opening, closure_day : Weights.
+    line : What a component must know to be grouped by columns; None where it is small or its road branches.
     """
 
     runs: tuple[int, ...]
@@ -57,6 +82,7 @@ class Part:
     never: frozenset[Members]
     opening: float
     closure_day: float
+    line: Line | None = None
 
     def levels(self) -> dict[Members, float]:
         """Return the duration levels: the runs at least so long, and the weight of the days they add."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model import ProjectOutcome, ProjectStatus, Reason
+from planner.rulebook.moratoria import moratorium_ends
 from planner.schedule.constraints import RULES
-from planner.schedule.terms import moratorium_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -88,10 +88,15 @@ def _outcome(problem: Problem, number: int, works: Sequence[JointWork], off_road
     rest = (*_off_road(project, off_road_m), *_assumed(project))
     if not problem.possible[number]:
         blocked = [r for r in runs.tolist() if not problem.starts[r].any()]
-        reasons = tuple(reason for run in blocked[:1] for reason in _forbidding(problem, run))
+        reasons = tuple(reason for run in blocked[:1] for reason in _forbidding(problem, run)) or (_deferred(project),)
         return ProjectOutcome(project=project, status=ProjectStatus.UNSCHEDULED, reasons=(*reasons, *rest))
     scheduled = _scheduled(project, works)
     return ProjectOutcome(project=project, status=ProjectStatus.SCHEDULED, reasons=(scheduled, *rest))
+
+
+def _deferred(project: Project) -> Reason:
+    data = {"project": project.key, "first": project.window.first, "last": project.window.last}
+    return Reason(code="project.deferred", data=data)
 
 
 def _scheduled(project: Project, works: Sequence[JointWork]) -> Reason:

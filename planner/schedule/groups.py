@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from planner.schedule.columns import solve_columns
 from planner.schedule.elements import group_cost, pieces_of
 from planner.schedule.labels import solve_labels
 from planner.schedule.partition import SMALL, cheapest_partition
@@ -32,6 +33,7 @@ __all__ = ["Grouping", "Verdict", "group_part"]
 
 _JUDGED = 4_000
 _GROWN = 12
+_LISTED = 20
 _EXACT = 1e-6
 
 Group: TypeAlias = tuple[int, ...]
@@ -47,11 +49,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Groups of one component, sorted; their cost by elements, and a proven lower bound of it."""
+    """Groups of one component, sorted; their cost by elements, a proven lower bound of it, and what proves it."""
 
     groups: tuple[Group, ...]
     objective: float
     bound: float
+    proof: str = "trial"
 
 
 def group_part(part: Part, judge: Judge, *, tried: int = SMALL) -> Grouping:
@@ -80,16 +83,22 @@ def group_part(part: Part, judge: Judge, *, tried: int = SMALL) -> Grouping:
     labelled = solve_labels(part)
     pieces = [piece for runs in labelled.classes for piece in pieces_of(part, runs)]
     legal = [group for piece in pieces for group in _legal(part, piece, judge)]
-    best = _grouping(part, legal, labelled.bound)
+    best = _grouping(part, legal, labelled.bound, "labels")
     if best.objective <= labelled.bound + _EXACT:
         return best
-    return _partitioned(part, legal, labelled.bound, judge, tried)
+    if len(part.runs) <= _LISTED or part.line is None:
+        best = _partitioned(part, legal, labelled.bound, judge, tried)
+    if part.line is None or best.objective <= best.bound + _EXACT:
+        return best
+    columns = solve_columns(part, part.line, best.groups, lambda group: judge(group).possible)
+    proof = "columns" if columns.bound > labelled.bound else "labels"
+    return _grouping(part, columns.groups, max(columns.bound, labelled.bound), proof)
 
 
-def _grouping(part: Part, groups: Iterable[Group], bound: float) -> Grouping:
+def _grouping(part: Part, groups: Iterable[Group], bound: float, proof: str) -> Grouping:
     ordered = tuple(sorted(groups))
     objective = sum(group_cost(part, g) for g in ordered)
-    return Grouping(groups=ordered, objective=objective, bound=min(bound, objective))
+    return Grouping(groups=ordered, objective=objective, bound=min(bound, objective), proof=proof)
 
 
 def _legal(part: Part, piece: Group, judge: Judge) -> list[Group]:
@@ -116,21 +125,22 @@ def _partitioned(part: Part, known: Iterable[Group], bound: float, judge: Judge,
     groups = {*known, *listing.possible()}
     best, proven = _cheapest(part, groups, tried)
     if listing.complete:
-        return _grouping(part, best.groups, max(bound, proven))
+        proof = "trial" if len(part.runs) <= tried else "groups"
+        return _grouping(part, best.groups, max(bound, proven), proof if proven > bound else "labels")
     for _ in range(_GROWN):
         groups.update(g for g in _grown(part, best.groups) if judge(g).possible)
         better, _ = _cheapest(part, groups, tried)
         if better.objective >= best.objective - _EXACT:
             break
         best = better
-    return _grouping(part, best.groups, bound)
+    return _grouping(part, best.groups, bound, "labels")
 
 
 def _cheapest(part: Part, groups: Iterable[Group], tried: int) -> tuple[Grouping, float]:
     ordered = sorted(groups, key=lambda g: (len(g), g))
     costs = [group_cost(part, g) for g in ordered]
     chosen, proven = cheapest_partition(ordered, costs, len(part.runs), tried=tried)
-    return _grouping(part, chosen, proven), proven
+    return _grouping(part, chosen, proven, "groups"), proven
 
 
 def _grown(part: Part, groups: Iterable[Group]) -> list[Group]:

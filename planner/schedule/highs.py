@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from scipy.optimize import milp
+import numpy as np
+from scipy.optimize import linprog, milp
+from scipy.sparse import csc_array
 
 from planner.errors import SolverError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scipy.optimize import Bounds, LinearConstraint
 
     from planner.model import Floats, Ints
 
-__all__ = ["Answer", "minimise"]
+__all__ = ["Answer", "cover_prices", "minimise"]
 
 _NODES = 2_000
 _SOLVED, _STOPPED = 0, 1
@@ -46,3 +51,20 @@ def minimise(cost: Floats, integrality: Ints, bounds: Bounds, rows: LinearConstr
     if result.status not in (_SOLVED, _STOPPED) or result.x is None:
         raise SolverError(f"HiGHS ended with status {result.status}: {result.message}")
     return Answer(x=result.x, bound=float(min(result.fun, result.mip_dual_bound)))
+
+
+def cover_prices(groups: Sequence[tuple[int, ...]], costs: Sequence[float], runs: int) -> tuple[float, Floats]:
+    """Return the least fractional cost of holding every run at least once, and the price of each run, none negative.
+
+    Raises
+    ------
+    SolverError
+        If HiGHS ends without a solution.
+    """
+    ends = np.cumsum([0, *map(len, groups)])
+    rows = np.fromiter(chain.from_iterable(groups), np.int64, int(ends[-1]))
+    held = csc_array((-np.ones(len(rows)), rows, ends), shape=(runs, len(groups)))
+    result = linprog(np.array(costs), A_ub=held, b_ub=-np.ones(runs), bounds=(0.0, None), method="highs-ds")
+    if result.status != _SOLVED:
+        raise SolverError(f"HiGHS ended with status {result.status}: {result.message}")
+    return float(result.fun), np.maximum(0.0, -np.asarray(result.ineqlin.marginals, np.float64))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.schedule.campaign import installers, members_of
+from planner.schedule.campaign import installers, members_of, sharing_pairs
 from planner.schedule.groups import Verdict
-from planner.schedule.phases import days_for
+from planner.schedule.phases import days_for, spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,8 @@ class Judge:
         self._problem = problem
         self._part = part
         self._campaign_of = campaign_of
-        self._ground = _ground(problem, part)
+        self._ground, self._places = _ground(problem, part)
+        self._known_pairs: dict[tuple[int, float], frozenset[frozenset[str]]] = {}
         self._never = [_held(pair) for pair in part.never]
         self._owner = problem.runs.project[list(part.runs)].tolist()
         paces = problem.rulebook.durations
@@ -48,10 +50,27 @@ class Judge:
             return Verdict(possible=False, hopeless=True)
         least, most = self._days_on_site(group, chosen)
         rules, runs = self._problem.rules, tuple(self._part.runs[r] for r in group)
-        if not len(rules.common(runs, least)):
+        if not rules.may_start(runs, least):
             return Verdict(possible=False, hopeless=True)
-        possible = len(rules.common(runs, most)) or len(self._campaign_of(runs).starts)
-        return Verdict(possible=possible > 0, hopeless=False)
+        possible = rules.may_start(runs, most) or rules.may_start(runs, self._days(group, chosen))
+        return Verdict(possible=possible, hopeless=False)
+
+    def _days(self, group: tuple[int, ...], chosen: int) -> int:
+        """Return the working days on site of a group as a campaign."""
+        runs = [self._part.runs[r] for r in group]
+        members = installers(self._problem, runs, members_of(self._problem, runs))
+        sharing = frozenset(pair for places in self._places for pair in self._pairs(places, chosen))
+        opened_m = sum(metres for covering, metres in self._ground if covering & chosen)
+        return spans_of(members, opened_m, self._problem.rulebook, sharing).site_days
+
+    def _pairs(self, places: tuple[int, float], chosen: int) -> frozenset[frozenset[str]]:
+        """Return the members that share a trench where some runs lie on a road of a width."""
+        covering, width = places
+        key = covering & chosen, width
+        if key not in self._known_pairs:
+            owners = sorted({self._owner[r] for r in range(len(self._owner)) if key[0] >> r & 1})
+            self._known_pairs[key] = sharing_pairs(self._problem, tuple(owners), math.nan if width < 0 else width)
+        return self._known_pairs[key]
 
     def _days_on_site(self, group: tuple[int, ...], chosen: int) -> tuple[int, int]:
         """Return the least and the most working days on site; a larger group has no lower least."""
@@ -73,15 +92,25 @@ def _held(runs: Sequence[int] | frozenset[int]) -> int:
     return sum(1 << run for run in runs)
 
 
-def _ground(problem: Problem, part: Part) -> list[tuple[int, float]]:
-    """Return the metres covered by exactly each set of runs, the sets as bits."""
+def _ground(problem: Problem, part: Part) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """Return the metres covered by exactly each set of runs, and the widths of road where several lie, sets as bits."""
     starts, entries = problem.atoms_of_run
     covering: dict[int, int] = {}
     for place, run in enumerate(part.runs):
         for atom in entries[starts[run] : starts[run + 1]].tolist():
             covering[atom] = covering.get(atom, 0) | 1 << place
     atoms = sorted(covering)
+    columns = np.array(atoms, np.int64)
     metres: dict[int, float] = {}
-    for atom, length in zip(atoms, problem.atoms.length_m[np.array(atoms, np.int64)].tolist(), strict=True):
-        metres[covering[atom]] = metres.get(covering[atom], 0.0) + length
-    return sorted(metres.items())
+    widths = set()
+    for atom, length, width in zip(
+        atoms,
+        problem.atoms.length_m[columns].tolist(),
+        problem.network.width_m[problem.atoms.section[columns]].tolist(),
+        strict=True,
+    ):
+        here = covering[atom]
+        metres[here] = metres.get(here, 0.0) + length
+        if here & (here - 1):
+            widths.add((here, -1.0 if math.isnan(width) else width))
+    return sorted(metres.items()), sorted(widths)

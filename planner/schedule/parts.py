@@ -12,20 +12,22 @@ from scipy.sparse.csgraph import connected_components
 from planner.rulebook.model import PairRule
 from planner.schedule.campaign import never_together
 from planner.schedule.elements import Part
+from planner.schedule.lines import line_of
+from planner.schedule.partition import SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from planner.model import Ints
     from planner.schedule.elements import Members
     from planner.schedule.problem import Problem
 
-__all__ = ["parts_of"]
+__all__ = ["cost_of_runs", "parts_of"]
 
 
 def parts_of(problem: Problem) -> tuple[Part, ...]:
-    """Return the connected components of the sharing graph over runs that can be scheduled, sorted by first run."""
-    live = np.flatnonzero(problem.possible[problem.runs.project])
+    """Return the connected components of the sharing graph over runs to be scheduled, sorted by first run."""
+    live = np.flatnonzero(problem.possible[problem.runs.project] & ~problem.is_held)
     component = _components(problem, live)
     metres = _metres_by_members(problem, component)
     edges = _edges_by_component(problem, component)
@@ -36,6 +38,16 @@ def parts_of(problem: Problem) -> tuple[Part, ...]:
         for runs in blocks
     ]
     return tuple(sorted(parts, key=lambda part: part.runs))
+
+
+def cost_of_runs(problem: Problem, runs: Sequence[int]) -> float:
+    """Return what a group of runs costs by the elements it pays."""
+    starts, entries = problem.atoms_of_run
+    atoms = np.unique(np.concatenate([entries[starts[run] : starts[run + 1]] for run in runs]))
+    weights = problem.rulebook.weights
+    metres = float((problem.metre_weight[problem.atoms.section[atoms]] * problem.atoms.length_m[atoms]).sum())
+    longest = int(problem.site_days[list(runs)].max())
+    return metres + weights.opening.value + weights.closure_day.value * longest
 
 
 def _components(problem: Problem, live: Ints) -> Ints:
@@ -98,6 +110,7 @@ def _part(problem: Problem, runs: Ints, metres: dict[Members, float], edges: set
         never=frozenset(_never(problem, place)),
         opening=weights.opening.value,
         closure_day=weights.closure_day.value,
+        line=line_of(problem, runs, labels) if len(runs) > SMALL else None,
     )
 
 

@@ -122,20 +122,33 @@ def spans_of(
     sharing : Pairs of members that share a trench on at least one opening.
     """
     durations = rulebook.durations
+    lag = durations.installation_lag_days
     return Spans(
         excavation=days_for(opened_m, durations.excavation_m_per_day.value),
-        installation=_installations(sorted(members, key=lambda m: (m.depth_rank, m.key)), sharing),
+        installation=_installations(
+            sorted(members, key=lambda m: (m.depth_rank, m.key)), sharing, lag.value if lag else None
+        ),
         backfill=days_for(opened_m, durations.backfill_m_per_day.value),
         reinstatement=days_for(opened_m, durations.reinstatement_m_per_day.value),
     )
 
 
-def _installations(members: Sequence[Member], sharing: frozenset[frozenset[str]]) -> tuple[Installation, ...]:
+def _installations(
+    members: Sequence[Member], sharing: frozenset[frozenset[str]], lag: int | None
+) -> tuple[Installation, ...]:
     placed: list[Installation] = []
     for member in members:
-        waits = (i.offset + i.days for i in placed if frozenset((i.key, member.key)) in sharing)
+        waits = (_wait(i, member, lag) for i in placed if frozenset((i.key, member.key)) in sharing)
         placed.append(Installation(key=member.key, offset=max(waits, default=0), days=member.days))
     return tuple(placed)
+
+
+def _wait(deeper: Installation, member: Member, lag: int | None) -> int:
+    """Return the day a line may begin on at the earliest behind a deeper one of its trench."""
+    laid = deeper.offset + deeper.days
+    if lag is None:
+        return laid
+    return min(laid, max(deeper.offset + lag, laid + lag - member.days))
 
 
 def lead_of(projects: Iterable[Project], rulebook: Rulebook, earliest: int) -> Lead:

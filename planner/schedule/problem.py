@@ -10,18 +10,32 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from planner.schedule.constraints import StartRules
+from planner.schedule.held import held_works
 from planner.schedule.phases import days_for, install_days
 from planner.schedule.runs import build_runs, pair_metres, sweep
 from planner.schedule.terms import terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from planner.calendar import WorkCalendar
-    from planner.model import Cut, Dates, Floats, Ints, Mode, Network, Project, Service, Situation, Specification
+    from planner.model import (
+        Cut,
+        Dates,
+        Floats,
+        Ints,
+        JointWork,
+        Mode,
+        Network,
+        Project,
+        Service,
+        Situation,
+        Specification,
+    )
     from planner.rulebook.model import Rulebook
     from planner.schedule.constraints import Mask, Terms
+    from planner.schedule.held import Held
     from planner.schedule.runs import Atoms, Pairs, Runs
 
     Price: TypeAlias = Callable[[tuple[Project, ...], float], Cut]
@@ -42,6 +56,8 @@ class Problem:
     rules : Where runs may start.
     starts : Where each run may start alone, shape (n, d).
     metre_weight : Weight of an opened metre of each section, shape (s,).
+    held : Committed works, which stay as they are.
+    deferred : Projects put off because crews or traffic leave no room for them.
     """
 
     network: Network
@@ -60,6 +76,8 @@ class Problem:
     rules: StartRules
     starts: Mask
     metre_weight: Floats
+    held: tuple[Held, ...] = ()
+    deferred: frozenset[int] = frozenset()
 
     def project_of(self, run: int) -> Project:
         """Return the project a run belongs to."""
@@ -91,8 +109,26 @@ class Problem:
     def possible(self) -> Mask:
         """Tell which projects have a start for every one of their runs, shape (p,); one run short and all stay out."""
         possible = np.bincount(self.runs.project, minlength=len(self.projects)) > 0
-        possible[self.runs.project[~self.starts.any(axis=1)]] = False
+        possible[self.runs.project[~self.starts.any(axis=1) & ~self.is_held]] = False
+        possible[sorted(self.deferred)] = False
         return possible
+
+    @cached_property
+    def is_held(self) -> Mask:
+        """Tell which runs a committed work digs, shape (n,)."""
+        is_held = np.zeros(len(self.runs), bool)
+        is_held[[run for held in self.held for run in held.runs]] = True
+        return is_held
+
+    @cached_property
+    def blocks_at(self) -> dict[int, list[tuple[int, int]]]:
+        """Return, per junction, the sections whose two ends are never closed at once, and which end (0, 1) it is."""
+        classes = list(self.rulebook.traffic.block_classes)
+        found: dict[int, list[tuple[int, int]]] = {}
+        for section in np.flatnonzero(np.isin(self.network.road_class.astype(str), classes)).tolist():
+            for side, nodes in enumerate((self.network.start_node, self.network.end_node)):
+                found.setdefault(int(nodes[section]), []).append((section, side))
+        return found
 
     @cached_property
     def shared_edges(self) -> Pairs:
@@ -108,7 +144,12 @@ class Problem:
 
 
 def build_problem(
-    situation: Situation, rulebook: Rulebook, calendar: WorkCalendar, as_of: date, price: Price
+    situation: Situation,
+    rulebook: Rulebook,
+    calendar: WorkCalendar,
+    as_of: date,
+    price: Price,
+    frozen: Sequence[JointWork] = (),
 ) -> Problem:
     """Make the problem.
 
@@ -118,6 +159,12 @@ def build_problem(
         acceptance lies beyond its end are not offered.
     price : Cut of a set of projects (sorted by key) on a road of a width in metres (NaN where unknown). Its mode
         follows from their services and specifications alone.
+    frozen : Committed works.
+
+    Raises
+    ------
+    FrozenWorkError
+        If a committed work does not fit the situation or the calendar.
     """
     unsorted = situation.routes.projects
     order = sorted(range(len(unsorted)), key=lambda i: unsorted[i].key)
@@ -149,6 +196,7 @@ def build_problem(
         rules=rules,
         starts=rules.of_each(site_days),
         metre_weight=_metre_weights(network, rulebook),
+        held=held_works(frozen, runs, projects, network, calendar.days),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from planner.model import JointStretch, JointWork, Kind, Totals, Urgency
@@ -22,19 +23,22 @@ __all__ = ["joint_works", "totals_of"]
 def joint_works(
     problem: Problem, campaigns: Sequence[Campaign], starts: Sequence[int], campaign_of: Campaigns
 ) -> tuple[JointWork, ...]:
-    """Return the works of a plan, numbered in order of (excavation, road name, first member, place)."""
+    """Return the works of a plan in order of (excavation, road name, first member, place).
+
+    Committed works come as they are; the others are numbered in this order with numbers no committed work has.
+    """
     works = [_work(problem, c, s, campaign_of) for c, s in zip(campaigns, starts, strict=True)]
     works.sort(key=_order)
-    return tuple(_numbered(work, n) for n, work in enumerate(works, start=1))
+    held = [h.work for h in problem.held]
+    taken = {work.id for work in held}
+    names = (name for name in (f"JW-{n:04d}" for n in count(1)) if name not in taken)
+    numbered = [replace(work, id=name) for work, name in zip(works, names, strict=False)]
+    return tuple(sorted((*numbered, *held), key=_order))
 
 
 def _order(work: JointWork) -> tuple[object, ...]:
     first = work.openings[0]
     return work.phases.excavation.first, work.road_name, work.members[0], first.section_id, first.from_m
-
-
-def _numbered(work: JointWork, number: int) -> JointWork:
-    return replace(work, id=f"JW-{number:04d}")
 
 
 def _work(problem: Problem, campaign: Campaign, start: int, campaign_of: Campaigns) -> JointWork:

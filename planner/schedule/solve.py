@@ -7,27 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.model import SolverReport
+from planner.model import Component, SolverReport
 from planner.schedule.campaign import Campaigns
 from planner.schedule.declined import declined_pairs
 from planner.schedule.explain import outcomes_of
-from planner.schedule.groups import group_part
-from planner.schedule.judge import Judge
-from planner.schedule.parts import parts_of
-from planner.schedule.place import place_campaigns
+from planner.schedule.parts import cost_of_runs
 from planner.schedule.problem import build_problem
 from planner.schedule.savings import joint_works, totals_of
+from planner.schedule.settle import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from planner.calendar import WorkCalendar
     from planner.model import Declined, JointWork, ProjectOutcome, Situation, Totals
     from planner.rulebook.model import Rulebook
-    from planner.schedule.elements import Part
-    from planner.schedule.groups import Grouping
     from planner.schedule.problem import Price, Problem
+    from planner.schedule.settle import Settled
 
 __all__ = ["Schedule", "schedule_works"]
 
@@ -46,7 +42,13 @@ class Schedule:
 
 
 def schedule_works(
-    situation: Situation, rulebook: Rulebook, calendar: WorkCalendar, as_of: date, price: Price
+    situation: Situation,
+    rulebook: Rulebook,
+    calendar: WorkCalendar,
+    as_of: date,
+    price: Price,
+    *,
+    frozen: tuple[JointWork, ...] = (),
 ) -> Schedule:
     """Decide who opens the road together, and when.
 
@@ -58,34 +60,30 @@ def schedule_works(
     calendar : Must hold ``as_of`` and reach the acceptance that follows the last window.
     as_of : The day of planning: nothing is planned before it.
     price : Cut of a set of projects (sorted by key) on a road of a width in metres (NaN where unknown).
+    frozen : Committed works. They come out as they went in, ids, dates and all; everything else is planned around
+        them and takes ids that none of them has.
 
     Raises
     ------
+    FrozenWorkError
+        If a committed work does not dig whole runs of the situation, or two dig the same, or one lies off the
+        calendar.
     SolverError
         If a solver ends without a usable answer.
     """
-    problem = build_problem(situation, rulebook, calendar, as_of, price)
+    problem = build_problem(situation, rulebook, calendar, as_of, price, frozen)
     campaign_of = Campaigns(problem)
-    parts = parts_of(problem)
-    groupings = [group_part(part, Judge(problem, part, campaign_of)) for part in parts]
-    groups = _groups(parts, groupings)
-    campaigns = [campaign_of(g) for g in groups]
-    placement = place_campaigns(problem, campaigns)
-    works = joint_works(problem, campaigns, placement.starts, campaign_of)
+    settled = settle(problem, campaign_of)
+    problem = settled.problem
+    campaigns = [campaign_of(g) for g in settled.groups]
+    works = joint_works(problem, campaigns, settled.placement.starts, campaign_of)
+    groups = sorted([*settled.groups, *(held.runs for held in problem.held)])
     return Schedule(
         outcomes=outcomes_of(problem, works, _off_road(situation, problem)),
         joint_works=works,
         declined=declined_pairs(problem, groups, campaign_of),
         totals=totals_of(works, sum(len(g) for g in groups)),
-        solver=_report(parts, groupings, proven=placement.proven),
-    )
-
-
-def _groups(parts: Sequence[Part], groupings: Sequence[Grouping]) -> list[tuple[int, ...]]:
-    return sorted(
-        tuple(part.runs[r] for r in group)
-        for part, grouping in zip(parts, groupings, strict=True)
-        for group in grouping.groups
+        solver=_report(settled),
     )
 
 
@@ -97,15 +95,24 @@ def _off_road(situation: Situation, problem: Problem) -> list[float]:
     return [metres[p.key] for p in problem.projects]
 
 
-def _report(parts: Sequence[Part], groupings: Sequence[Grouping], *, proven: bool) -> SolverReport:
-    objective = sum(g.objective for g in groupings)
-    bound = min(objective, sum(g.bound for g in groupings))
+def _report(settled: Settled) -> SolverReport:
+    held = sum(cost_of_runs(settled.problem, h.runs) for h in settled.problem.held)
+    components = tuple(
+        Component(runs=len(part.runs), objective=cost, bound=min(cost, grouping.bound), proof=grouping.proof)
+        for part, grouping, cost in zip(settled.parts, settled.groupings, settled.costs, strict=True)
+    )
+    objective = held + sum(c.objective for c in components)
+    bound = min(objective, held + sum(c.bound for c in components))
     gap = (objective - bound) / objective if objective > 0 else 0.0
     return SolverReport(
-        status="optimal" if proven and gap <= _PROVEN else "feasible",
+        status="optimal" if settled.placement.proven and gap <= _PROVEN else "feasible",
         objective=objective,
         bound=bound,
         gap=gap,
-        components=len(parts),
-        largest_component=max((len(p.runs) for p in parts), default=0),
+        components=len(components),
+        largest_component=max((c.runs for c in components), default=0),
+        parts=components,
+        deferred=len(settled.problem.deferred),
+        dates=settled.placement.cost,
+        dates_bound=settled.placement.bound,
     )

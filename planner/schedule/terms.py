@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.calendar import blocked
 from planner.model import Urgency
+from planner.rulebook.moratoria import moratorium_ends
 from planner.schedule.constraints import Terms
 from planner.schedule.phases import lead_of
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from planner.schedule.constraints import Mask
     from planner.schedule.runs import Runs
 
-__all__ = ["moratorium_ends", "terms_of"]
+__all__ = ["terms_of"]
 
 _Key = tuple[tuple[str, ...], "Service"]
 
@@ -54,19 +55,6 @@ def _lead_ends(projects: Sequence[Project], rulebook: Rulebook, calendar: WorkCa
     days = calendar.days
     beyond = days[-1] + np.timedelta64(1, "D")
     return np.array([days[i] if i < len(days) else beyond for i in index], "datetime64[D]")
-
-
-def moratorium_ends(network: Network, rulebook: Rulebook) -> Dates:
-    """Return the first day each section may be dug again, NaT where no paving is known, shape (s,).
-
-    An unknown kind of paving counts as new: the longer of the two protects the road.
-    """
-    rules = rulebook.moratoria
-    years = np.where(network.paved_kind == "major_repair", rules.major_repair_years.value, rules.new_years.value)
-    paved = network.paved_on.astype("datetime64[D]")
-    month = paved.astype("datetime64[M]")
-    ends: Dates = (month + 12 * years).astype("datetime64[D]") + (paved - month.astype("datetime64[D]"))
-    return ends
 
 
 def _run_moratoria(runs: Runs, network: Network, rulebook: Rulebook) -> Dates:

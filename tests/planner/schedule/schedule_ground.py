@@ -59,6 +59,7 @@ def rulebook() -> Rulebook:
             reinstatement_m_per_day=pace,
             acceptance_days=figure(2),
             lead_buffer_days=figure(3),
+            installation_lag_days=None,
         ),
         blackouts=(),
     )

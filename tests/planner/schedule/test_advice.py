@@ -70,3 +70,21 @@ def test_nothing_is_advised_where_a_pair_may_already_join(seed: int) -> None:
     for pair in zip(edges.first.tolist(), edges.second.tolist(), strict=True):
         if len(campaign_of(pair).starts):
             assert advise(pair, 1.0) is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_two_shifts_help_together_and_smaller_ones_do_not(seed: int) -> None:
+    ground = random_situation(seed, 6, days=(14, 30))
+    problem = problem_of(ground)
+    advise = Adviser(problem, Campaigns(problem))
+    edges = problem.shared_edges
+    for pair in zip(edges.first.tolist(), edges.second.tolist(), strict=True):
+        both = advise.of_both(pair)
+        if both is None:
+            continue
+        (one, first), (other, second) = both
+        assert {one, other} == {problem.project_of(run).key for run in pair}
+        assert brings_together(moved(ground, one, first), pair, other, second)
+        larger = max(abs(first), abs(second)) - 1
+        for days in {(larger, -larger), (-larger, larger)} - {(0, 0)}:
+            assert not brings_together(moved(ground, one, days[0]), pair, other, days[1])

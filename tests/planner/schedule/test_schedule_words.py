@@ -14,9 +14,11 @@ from planner.messages import Language, text_of
 from planner.messages.reasons import CATALOGUE
 from planner.model import Reason, Service, Track, Unmatched, Urgency, Window
 from tests.planner.schedule.schedule_ground import (
+    figure,
     network,
     plan,
     project,
+    rulebook,
     situation,
     with_blackout,
     with_never,
@@ -79,6 +81,13 @@ def off_road() -> Plan:
     return plan(replace(ground, unmatched=lost))
 
 
+def too_few_crews() -> Plan:
+    roads = network((100.0, 100.0), corridor=np.array([0, 1]))
+    crews = tuple(replace(o, crews=figure(1)) for o in rulebook().organisations)
+    ground = situation([(project(k, "04-07", "04-13"), s, 0.0, 100.0) for s, k in enumerate("AB")], roads)
+    return plan(ground, replace(rulebook(), organisations=crews))
+
+
 EMERGENCY = {"urgency": Urgency.EMERGENCY}
 SAID: dict[str, Callable[[], Plan]] = {
     "declined.at_once": lambda: pair(project("A", "03-02", **EMERGENCY), project("B", "03-02")),
@@ -101,6 +110,7 @@ SAID: dict[str, Callable[[], Plan]] = {
     "project.assumed": lambda: alone(project("A", assumed=("install_m_per_day", "laying"))),
     "project.beyond_calendar": late,
     "project.blackout": lambda: alone(project("A", "04-07", "04-14"), with_blackout("04-11", "04-11")),
+    "project.deferred": too_few_crews,
     "project.lead": lambda: alone(project("A", "03-02", "03-16")),
     "project.moratorium": lambda: alone(project("A"), roads=paved("2024-02-29")),
     "project.partly_unmatched": off_road,

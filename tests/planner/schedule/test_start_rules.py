@@ -10,9 +10,9 @@ import pytest
 
 from planner.calendar import blocked
 from planner.model import Urgency
+from planner.rulebook.moratoria import moratorium_ends
 from planner.schedule.constraints import RULES
 from planner.schedule.problem import Problem, build_problem
-from planner.schedule.terms import moratorium_ends
 from tests.planner.schedule.schedule_ground import AS_OF, calendar, price, with_blackout
 from tests.planner.schedule.schedule_random import random_situation
 

@@ -19,6 +19,7 @@ from planner.model import (
     JointWork,
     Kind,
     Mode,
+    Network,
     Phases,
     Plan,
     ProjectStatus,
@@ -28,7 +29,7 @@ from planner.model import (
     Urgency,
     Window,
 )
-from planner.rulebook.model import Rulebook
+from planner.rulebook.model import Rulebook, Status, TrafficRules, TrafficSet
 from planner.schedule.verify import violations
 from tests.planner.schedule.schedule_ground import (
     calendar,
@@ -47,7 +48,7 @@ from tests.planner.schedule.schedule_ground import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Case = tuple[Plan, Situation, Rulebook]
+Case = tuple[Plan, Situation, Rulebook] | tuple[Plan, Situation, Rulebook, tuple[JointWork, ...]]
 
 
 @cache
@@ -69,8 +70,8 @@ def good() -> Plan:
 
 
 def found(case: Case) -> set[str]:
-    made, where, book = case
-    reasons = violations(made, where, book, calendar(), price)
+    made, where, book, *frozen = case
+    reasons = violations(made, where, book, calendar(), price, frozen=frozen[0] if frozen else ())
     for reason in reasons:
         for language in Language:
             assert text_of(reason, language)
@@ -155,8 +156,38 @@ def _twice_dug() -> Case:
 
 
 def _before_as_of() -> Case:
-    made, where, book = with_plan(as_of=day("04-01"))
-    return made, where, book
+    return with_plan(as_of=day("04-01"))
+
+
+def with_traffic(roads: Network | None = None, **rules: Any) -> Case:
+    """Return the case judged by rules of traffic, on a network where some columns differ."""
+    where = replace(ground(), network=roads or ground().network)
+    return good(), where, replace(rulebook(), traffic=TrafficRules(**rules))
+
+
+def _traffic_set() -> Case:
+    named = TrafficSet(id="t", zh="一", en="t", status=Status.POLICY, source="county_policy", roads=("健康路",))
+    return with_traffic(sets=(named,))
+
+
+def _crews() -> Case:
+    """Return two works of one utility that lay their lines at once."""
+    made, where = _block_ends()[:2]
+    one = tuple(replace(o, crews=figure(1)) for o in rulebook().organisations)
+    return made, where, replace(rulebook(), organisations=one)
+
+
+def _block_ends() -> Case:
+    """Return works at both ends of a street at once."""
+    roads = network(
+        (200.0, 200.0, 200.0),
+        corridor=np.arange(3),
+        start_node=np.array([1, 1, 2]),
+        end_node=np.array([0, 2, 3]),
+        road_class=np.array(["primary", "residential", "primary"], object),
+    )
+    where = situation([(project("A"), 0, 0.0, 200.0), (project("B"), 2, 0.0, 200.0)], roads)
+    return plan(where), where, replace(rulebook(), traffic=TrafficRules(block_classes=("residential",)))
 
 
 def _emergency() -> Case:
@@ -173,8 +204,10 @@ def _two_roads() -> Case:
 PLANTED: dict[str, Callable[[], Case]] = {
     "violation.before_as_of": _before_as_of,
     "violation.blackout": lambda: with_book(with_blackout("04-03", "04-03")),
+    "violation.block_ends": _block_ends,
     "violation.bound": lambda: with_plan(solver=replace(good().solver, bound=good().solver.objective + 5)),
     "violation.covered_twice": _twice_dug,
+    "violation.crews": _crews,
     "violation.cut": lambda: opening_changed(cut=replace(work().openings[-1].cut, width_m=(3.0, 4.0))),
     "violation.declined_missing": lambda: with_plan(declined=()),
     "violation.declined_twice": lambda: with_plan(declined=good().declined * 2),
@@ -184,12 +217,16 @@ PLANTED: dict[str, Callable[[], Case]] = {
     "violation.duplicate_id": lambda: with_work(1, id=work(0).id),
     "violation.emergency_late": _emergency,
     "violation.figure": lambda: with_work(opened_m=work().opened_m - 5),
+    "violation.frozen_changed": lambda: (good(), ground(), rulebook(), (replace(work(), opened_m=1.0),)),
     "violation.incompatible": lambda: with_book(with_never(Service.WATER, Service.POWER)),
     "violation.installation_order": lambda: with_work(phases=installation(work().phases)),
     "violation.invented": lambda: stretch_moved(to_m=420.0),
     "violation.kind": lambda: with_work(kind=Kind.SOLO),
     "violation.lead": lambda: with_durations(survey_days=figure(3)),
     "violation.lead_not_member": lambda: with_work(lead="D"),
+    "violation.main_junction": lambda: with_traffic(
+        replace(ground().network, start_node=np.array([0, 0])), main_classes=("residential",)
+    ),
     "violation.members": lambda: with_work(members=("A", "B", "C")),
     "violation.mode": lambda: stretch_moved(mode=Mode.SAME_TRENCH),
     "violation.moratorium": lambda: with_roads(
@@ -205,6 +242,9 @@ PLANTED: dict[str, Callable[[], Case]] = {
     "violation.outcomes": lambda: with_plan(outcomes=good().outcomes[1:]),
     "violation.outside_section": lambda: stretch_moved(to_m=520.0),
     "violation.phase_order": lambda: with_phases(acceptance=work().phases.backfill),
+    "violation.road_twice": lambda: with_traffic(
+        replace(ground().network, corridor=np.array([0, 0])), one_per_road=True
+    ),
     "violation.rulebook": lambda: with_plan(rulebook=replace(good().rulebook, sha256="0" * 64)),
     "violation.status": lambda: with_plan(
         outcomes=tuple(
@@ -214,6 +254,7 @@ PLANTED: dict[str, Callable[[], Case]] = {
     "violation.too_short": lambda: with_durations(
         backfill_m_per_day=replace(rulebook().durations.backfill_m_per_day, value=50.0)
     ),
+    "violation.traffic_set": _traffic_set,
     "violation.two_roads": _two_roads,
     "violation.window": lambda: with_project("A", window=Window(first=day("04-02"), last=day("06-30"))),
 }
@@ -264,7 +305,15 @@ def test_an_unscheduled_project_digs_nowhere() -> None:
 def test_the_verifier_stands_apart_from_what_builds_the_plan() -> None:
     allowed = {"planner.schedule._evidence", "planner.schedule._intervals"}
     folder = Path(str(planner.schedule.__file__)).parent
-    for name in ("_evidence", "_intervals", "_verify_figures", "_verify_ground", "_verify_times", "verify"):
+    for name in (
+        "_evidence",
+        "_intervals",
+        "_verify_figures",
+        "_verify_ground",
+        "_verify_times",
+        "_verify_together",
+        "verify",
+    ):
         tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
         imported = {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
         builders = {m for m in imported if m.startswith("planner.schedule")} - allowed
@@ -272,4 +321,5 @@ def test_the_verifier_stands_apart_from_what_builds_the_plan() -> None:
 
 
 def test_a_violation_carries_data_for_its_words() -> None:
-    assert all(isinstance(r, Reason) for r in violations(*PLANTED["violation.window"](), calendar(), price))
+    made, where, book = PLANTED["violation.window"]()[:3]
+    assert all(isinstance(r, Reason) for r in violations(made, where, book, calendar(), price))

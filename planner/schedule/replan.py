@@ -1,0 +1,383 @@
+"""Planning again after something changed: committed works fixed, what is untouched left alone, few dates moved.
+
+A component of the sharing graph is touched where one of its runs is new or changed, or where the date it had is no
+longer legal. Everything else keeps its works exactly. In a touched component it is tried which of its works to let go:
+each choice costs what its groups cost, and a price for every run that gets other partners and every day a start moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.errors import FrozenWorkError
+from planner.model import ProjectStatus
+from planner.schedule.campaign import Campaigns
+from planner.schedule.difference import Stability
+from planner.schedule.explain import reasons_of_work
+from planner.schedule.groups import group_part
+from planner.schedule.held import held_works
+from planner.schedule.judge import Judge
+from planner.schedule.parts import cost_of_runs, parts_of
+from planner.schedule.problem import build_problem
+from planner.schedule.savings import joint_works, totals_of
+from planner.schedule.series import numbered_on
+from planner.schedule.solve import schedule_works
+from planner.schedule.subparts import parts_without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from planner.calendar import WorkCalendar
+    from planner.model import JointWork, Plan, Situation, SolverReport
+    from planner.rulebook.model import Rulebook
+    from planner.schedule.elements import Part
+    from planner.schedule.held import Held
+    from planner.schedule.problem import Price, Problem
+    from planner.schedule.solve import Schedule
+
+__all__ = ["Commitments", "Replanned", "replan"]
+
+_TRIED = 6
+_PROVEN = 1e-9
+_MOVED_DAY_IN_PREFERRED_DAYS = 2.0
+_REGROUPED_IN_OPENINGS = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitments:
+    """What is no longer the planner's to decide: works by their ids in the earlier plan.
+
+    Attributes
+    ----------
+    frozen : Works that stay exactly as they are.
+    slipped : Works whose site work begins on another day than planned, and stays there.
+    """
+
+    frozen: frozenset[str] = frozenset()
+    slipped: Mapping[str, date] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replanned:
+    """A schedule made from an earlier plan.
+
+    Attributes
+    ----------
+    committed : Ids of the committed works, which stand in the schedule as they were.
+    stability : What staying near the earlier plan cost.
+    """
+
+    schedule: Schedule
+    committed: frozenset[str]
+    stability: Stability
+
+
+def replan(
+    previous: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    calendar: WorkCalendar,
+    as_of: date,
+    price: Price,
+    commitments: Commitments,
+) -> Replanned:
+    """Plan again on a new situation, near an earlier plan.
+
+    A work whose members, metres and dates stay keeps its id; others continue the series. Where nothing changed, the
+    schedule is the earlier one to the last figure.
+
+    Parameters
+    ----------
+    previous : Its projects carry all facts, as they were submitted then.
+    calendar, as_of, price : As :func:`planner.schedule.solve.schedule_works` takes them.
+
+    Raises
+    ------
+    FrozenWorkError
+        If a committed work is not in the earlier plan, or its members or metres have changed.
+    SolverError
+        If a solver ends without a usable answer.
+    """
+    committed = _committed(previous, situation, rulebook, calendar, as_of, price, commitments)
+    problem = build_problem(situation, rulebook, calendar, as_of, price, committed)
+    desk = _Desk(previous, problem, calendar)
+    kept = desk.kept()
+    ground = _near(situation, desk.wanted(kept))
+    held = (*committed, *(h.work for h in kept))
+    schedule = schedule_works(ground, rulebook, calendar, as_of, price, frozen=held)
+    schedule = _as_submitted(numbered_on(schedule, previous, {w.id for w in held}), situation)
+    schedule = desk.reasoned(schedule, kept)
+    stability = desk.stability(schedule.solver.objective)
+    schedule = replace(schedule, solver=desk.report(schedule, stability))
+    return Replanned(schedule=schedule, committed=frozenset(w.id for w in committed), stability=stability)
+
+
+def _committed(
+    previous: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    calendar: WorkCalendar,
+    as_of: date,
+    price: Price,
+    commitments: Commitments,
+) -> tuple[JointWork, ...]:
+    """Return the committed works, slipped ones on their new days."""
+    slipped = commitments.slipped or {}
+    known = {w.id: w for w in previous.joint_works}
+    if unknown := sorted((commitments.frozen | slipped.keys()) - known.keys()):
+        raise FrozenWorkError(unknown)
+    still = [known[name] for name in sorted(commitments.frozen - slipped.keys())]
+    if not slipped:
+        return tuple(still)
+    problem = build_problem(situation, rulebook, calendar, as_of, price)
+    moving = held_works([known[n] for n in slipped], problem.runs, problem.projects, problem.network, problem.days)
+    return (*still, *(_slipped(problem, h, slipped[h.work.id]) for h in moving))
+
+
+def _slipped(problem: Problem, held: Held, first: date) -> JointWork:
+    """Return a work from another day on, with the survey and the approval it had."""
+    campaign_of = Campaigns(problem)
+    start = int(np.searchsorted(problem.days, np.datetime64(first)))
+    (moved,) = joint_works(problem, [campaign_of(held.runs)], [start], campaign_of)
+    before = held.work.phases
+    return replace(moved, id=held.work.id, phases=replace(moved.phases, survey=before.survey, approval=before.approval))
+
+
+class _Desk:
+    """The earlier plan laid beside the new problem."""
+
+    def __init__(self, previous: Plan, problem: Problem, calendar: WorkCalendar) -> None:
+        """Find the works that could stay."""
+        self._previous = previous
+        self._problem = problem
+        self._calendar = calendar
+        self.campaign_of = Campaigns(problem)
+        book = problem.rulebook
+        self._same_rules = (previous.rulebook.sha256, previous.as_of) == (book.sha256, problem.as_of)
+        self.parts = parts_of(problem)
+        self._could_stay = {h.runs[0]: h for h in self._intact()}
+        self._owner = {run: h for h in self._could_stay.values() for run in h.runs}
+        settled = self._owner.keys() | self._left_out()
+        self.touched = [p for p in self.parts if not settled.issuperset(p.runs)]
+        weights = book.weights
+        self._moved_day = _MOVED_DAY_IN_PREFERRED_DAYS * weights.day_from_preferred.value
+        self._regrouped = _REGROUPED_IN_OPENINGS * weights.opening.value
+        self._free: dict[tuple[int, ...], tuple[float, float]] = {}
+
+    def _intact(self) -> Iterator[Held]:
+        """Yield the works whose runs, facts and dates are as they were, and still legal."""
+        problem = self._problem
+        taken = {h.work.id for h in problem.held}
+        facts = {p.key: p for p in problem.projects}
+        possible = dict(zip(facts, problem.possible.tolist(), strict=True))
+        known = [o.project for o in self._previous.outcomes]
+        same = {p.key for p in known if facts.get(p.key) == p and possible[p.key]}
+        metres = self._metres()
+        works = [
+            w
+            for w in self._previous.joint_works
+            if w.id not in taken and all(m in same and metres.get(m) for m in w.members)
+        ]
+        for held in _fitting(works, problem):
+            if self._legal(held):
+                yield held
+
+    def _left_out(self) -> set[int]:
+        """Return the runs of unchanged projects that found no room before; under the same rules they find none now."""
+        if not self._same_rules:
+            return set()
+        out = [o.project for o in self._previous.outcomes if o.status is ProjectStatus.UNSCHEDULED]
+        facts = {p.key: p for p in out}
+        owners = enumerate(self._problem.runs.project.tolist())
+        projects = self._problem.projects
+        return {run for run, owner in owners if facts.get(projects[owner].key) == projects[owner]}
+
+    def _metres(self) -> dict[str, bool]:
+        """Tell of each project whether it lies on as many metres as it did."""
+        before: dict[str, float] = {}
+        for work in self._previous.joint_works:
+            for s in work.stretches:
+                before[s.project] = before.get(s.project, 0.0) + s.to_m - s.from_m
+        now = zip((p.key for p in self._problem.projects), self._problem.whole_m.tolist(), strict=True)
+        return {key: abs(metres - before.get(key, 0.0)) < 0.01 for key, metres in now}
+
+    def _legal(self, held: Held) -> bool:
+        problem, days = self._problem, held.end - held.start + 1
+        if problem.is_held[list(held.runs)].any() or held.work.phases.survey.first < problem.as_of:
+            return False
+        if not self._same_rules and self.campaign_of(held.runs).spans.site_days != days:
+            return False
+        return bool(np.isin(held.start, problem.rules.common(held.runs, days)))
+
+    def kept(self) -> tuple[Held, ...]:
+        """Return the works that stay: all of the untouched components, and the best choice of the touched."""
+        let_go = {run for part in self.touched for held in self._let_go(part) for run in held.runs}
+        return tuple(h for h in self._could_stay.values() if h.runs[0] not in let_go)
+
+    def _let_go(self, part: Part) -> tuple[Held, ...]:
+        """Return the works of a touched component that it pays to let go."""
+        works = sorted({self._owner[run].runs[0] for run in part.runs if run in self._owner})
+        choices = [tuple(self._could_stay[w] for w in choice) for choice in self._choices(part, works)]
+        costs = [self._cost(part, choice) for choice in choices]
+        return choices[int(np.argmin(np.round(costs, 6)))]
+
+    def _choices(self, part: Part, works: Sequence[int]) -> list[tuple[int, ...]]:
+        """Return which works may be let go together, the fewest first: every set of a few, else those near changes."""
+        loose = {run for run in part.runs if run not in self._owner}
+        place = {run: at for at, run in enumerate(part.runs)}
+        near = {part.runs[n] for run in loose for n in part.neighbours[place[run]]}
+        ranked = sorted(works, key=lambda w: (near.isdisjoint(self._could_stay[w].runs), w))[:_TRIED]
+        sets = chain.from_iterable(combinations(sorted(ranked), k) for k in range(len(ranked) + 1))
+        whole = tuple(works)
+        return list(dict.fromkeys((*sets, whole)))
+
+    def _cost(self, part: Part, choice: Sequence[Held]) -> float:
+        """Return what a component costs where some of its works are let go, and what is grouped anew moves."""
+        loose = {run for run in part.runs if run not in self._owner} | {r for h in choice for r in h.runs}
+        staying = {self._owner[r].runs for r in part.runs if r not in loose}
+        fixed = sum(cost_of_runs(self._problem, runs) for runs in sorted(staying))
+        groups, objective = self._grouped(part, loose)
+        return fixed + objective + sum(self._strain(group) for group in groups)
+
+    def _grouped(self, part: Part, loose: set[int]) -> tuple[list[tuple[int, ...]], float]:
+        """Group some runs of a component at least cost, all others left where they are."""
+        smaller = parts_without(part, set(part.runs) - loose)
+        found = [(p, group_part(p, Judge(self._problem, p, self.campaign_of))) for p in smaller]
+        groups = [tuple(p.runs[r] for r in group) for p, made in found for group in made.groups]
+        return groups, sum(made.objective for _, made in found)
+
+    def _strain(self, group: tuple[int, ...]) -> float:
+        """Return the price of what a group changes for those of its runs that had a work before."""
+        before = {run: self._owner[run] for run in group if run in self._owner}
+        regrouped = sum(not set(h.runs) <= set(group) for h in before.values())
+        starts = self.campaign_of(group).starts
+        if not before or not len(starts):
+            return regrouped * self._regrouped
+        away = sum(np.abs(starts - h.start) for h in before.values())
+        return regrouped * self._regrouped + self._moved_day * float(np.min(away))
+
+    def wanted(self, kept: Iterable[Held]) -> dict[str, date]:
+        """Return the day each project that is planned anew, with the wish it had, was to begin on before."""
+        wishes = {o.project.key: o.project.preferred_start for o in self._previous.outcomes}
+        unchanged = {p.key for p in self._problem.projects if wishes.get(p.key) == p.preferred_start}
+        stay = {h.work.id for h in kept} | {h.work.id for h in self._problem.held}
+        wanted: dict[str, date] = {}
+        for work in self._previous.joint_works:
+            if work.id not in stay:
+                for member in unchanged.intersection(work.members):
+                    first = work.phases.excavation.first
+                    wanted[member] = min(first, wanted.get(member, first))
+        return wanted
+
+    def reasoned(self, schedule: Schedule, kept: Iterable[Held]) -> Schedule:
+        """Say anew why the works that stay are as they are, where who digs beside them may have changed.
+
+        Reasons read from a file carry no data and are said anew as well; those that others added are left to them.
+        """
+        moving = {run for part in self.touched for run in part.runs}
+        held = {h.work.id: h for h in (*self._problem.held, *kept)}
+        told = {
+            name for name, h in held.items() if moving.isdisjoint(h.runs) and all(r.data for r in h.work.reasons)
+        } - {h.work.id for h in self._problem.held}
+        works = tuple(
+            self._explained(w, held[w.id]) if w.id in held and w.id not in told else _own_reasons(w)
+            for w in schedule.joint_works
+        )
+        totals = totals_of(works, schedule.totals.openings_if_separate)
+        return replace(schedule, joint_works=works, totals=totals)
+
+    def _explained(self, work: JointWork, held: Held) -> JointWork:
+        """Return a work with reasons; one read from a file, which rounds, with its figures to the last digit."""
+        campaign = self.campaign_of(held.runs)
+        read = not all(r.data for r in held.work.reasons)
+        if read and self._previous.rulebook.sha256 == self._problem.rulebook.sha256:
+            alone = replace(self._problem, held=())
+            (made,) = joint_works(alone, [campaign], [held.start], self.campaign_of)
+            return replace(made, id=work.id, phases=work.phases)
+        return replace(work, reasons=reasons_of_work(self._problem, campaign, work))
+
+    def stability(self, objective: float) -> Stability:
+        """Return what staying near the earlier plan cost, over the touched components."""
+        held = sum(cost_of_runs(self._problem, h.runs) for h in self._problem.held)
+        untouched = [p for p in self.parts if p not in self.touched]
+        same = sum(self._as_before(p) for p in untouched)
+        free = sum(self._best(p)[0] for p in self.touched)
+        return Stability(
+            moved_day=self._moved_day,
+            regrouped=self._regrouped,
+            objective=objective,
+            free_objective=min(objective, held + same + free),
+            components=(len(self.touched), len(self.parts)),
+        )
+
+    def _as_before(self, part: Part) -> float:
+        groups = {self._owner[r].runs for r in part.runs if r in self._owner}
+        return sum(cost_of_runs(self._problem, runs) for runs in sorted(groups))
+
+    def _best(self, part: Part) -> tuple[float, float]:
+        """Return cost and bound of the best grouping of a component."""
+        if part.runs not in self._free:
+            made = group_part(part, Judge(self._problem, part, self.campaign_of))
+            self._free[part.runs] = made.objective, made.bound
+        return self._free[part.runs]
+
+    def report(self, schedule: Schedule, stability: Stability) -> SolverReport:
+        """Return how good the grouping is, against the best one that only keeps the committed works.
+
+        The earlier plan's own gap bounds the gaps of all untouched components together, as nothing about them changed;
+        under other rules they are solved again for their bounds.
+        """
+        before, objective = self._previous.solver, schedule.solver.objective
+        if not self.touched and self._same_rules and abs(before.objective - objective) < 1e-5:
+            return before
+        untouched = [p for p in self.parts if p not in self.touched]
+        proven = stability.free_objective - sum(self._best(p)[0] - self._best(p)[1] for p in self.touched)
+        if self._same_rules:
+            proven -= max(0.0, before.objective - before.bound)
+        else:
+            proven -= sum(self._as_before(p) - self._best(p)[1] for p in untouched)
+        bound = max(0.0, min(objective, proven))
+        gap = (objective - bound) / objective if objective > 0 else 0.0
+        optimal = gap <= _PROVEN and "optimal" in {before.status, schedule.solver.status}
+        return replace(
+            schedule.solver,
+            status="optimal" if optimal else "feasible",
+            bound=bound,
+            gap=gap,
+            parts=(),
+            components=len(self.parts),
+            largest_component=max((len(p.runs) for p in self.parts), default=0),
+        )
+
+
+def _fitting(works: list[JointWork], problem: Problem) -> tuple[Held, ...]:
+    """Return the works that dig whole runs, which most do: those that do not are named and left out."""
+    try:
+        return held_works(works, problem.runs, problem.projects, problem.network, problem.days)
+    except FrozenWorkError as error:
+        wrong = set(error.works)
+        return _fitting([w for w in works if w.id not in wrong], problem)
+
+
+def _own_reasons(work: JointWork) -> JointWork:
+    return replace(work, reasons=tuple(r for r in work.reasons if r.code.startswith("work.")))
+
+
+def _near(situation: Situation, wanted: Mapping[str, date]) -> Situation:
+    """Let projects that are planned anew prefer the day they had."""
+    projects = tuple(
+        replace(p, preferred_start=wanted[p.key]) if p.key in wanted else p for p in situation.routes.projects
+    )
+    return replace(situation, routes=replace(situation.routes, projects=projects))
+
+
+def _as_submitted(schedule: Schedule, situation: Situation) -> Schedule:
+    """Give the outcomes the projects as they were submitted."""
+    facts = {p.key: p for p in situation.routes.projects}
+    outcomes = tuple(replace(o, project=facts[o.project.key]) for o in schedule.outcomes)
+    return replace(schedule, outcomes=outcomes)
