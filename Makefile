@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 STAMPS := $(VENV)/stamps
 SOURCES := pyproject.toml requirements
 
-.PHONY: help demo test check lint types arrows pytest system lock clean
+.PHONY: help demo test check lint types arrows pytest bench-geo bench-schedule system lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -33,6 +33,12 @@ arrows:
 pytest:
 	tools/with-postgis $(BIN)/pytest -n 2
 
+bench-schedule: $(STAMPS)/dev ## measure grouping and scheduling on generated seats; a quarter of an hour
+	$(BIN)/python -m benchmarks.schedule
+
+bench-geo: system $(STAMPS)/dev $(STAMPS)/bench ## matching and overlap against peers, kept in benchmarks/RESULTS.md: some 15 min
+	tools/with-postgis $(BIN)/python -m benchmarks.geo_peers --keep benchmarks/RESULTS.md
+
 system: ## what tests need from the machine: installed as root on Debian, named otherwise
 	@tools/system-packages
 
@@ -50,6 +56,10 @@ $(STAMPS)/dev: $(UV) pyproject.toml requirements/dev.txt
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.txt
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps -e .
 	@touch $@ $(STAMPS)/run
+
+$(STAMPS)/bench: $(UV) $(STAMPS)/dev requirements/bench.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
 
 $(STAMPS)/assets: $(UV) maps/assets/package.json maps/assets/package-lock.json $(wildcard maps/assets/*.py)
 	tools/front-end-assets $(BIN)/python

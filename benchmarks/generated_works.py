@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from planner.model import Ints
     from planner.rulebook.model import Rulebook
 
-__all__ = ["AS_OF", "Shape", "ground_of", "seat", "straight_roads"]
+__all__ = ["AS_OF", "Shape", "crowded_road", "ground_of", "seat", "straight_roads"]
 
 AS_OF = date(2026, 11, 24)
 _SECTIONS, _SECTION_M = 8, 120.0
@@ -83,6 +83,18 @@ def seat(projects: int, rulebook: Rulebook, *, seed: int = 1, shape: Shape | Non
     made = tuple(_project(dice, f"P{i:06d}", rulebook, shape) for i in range(projects))
     rows = [(i, *row) for i in range(projects) for row in _rows(dice, network, shape)]
     return ground_of(made, network, rows)
+
+
+def crowded_road(rulebook: Rulebook, *, runs: int = 33, seed: int = 1, shape: Shape | None = None) -> Situation:
+    """Return projects of one run each on 900 m of one road."""
+    dice, shape = np.random.default_rng(seed), shape or Shape()
+    made = tuple(_project(dice, f"P{i:06d}", rulebook, shape) for i in range(runs))
+    rows = []
+    for i in range(runs):
+        length = float(round(dice.uniform(*shape.length_m)))
+        start = float(round(dice.uniform(0.0, 900.0 - length)))
+        rows += [(i, *row) for row in _on_sections(0, start, start + length)]
+    return ground_of(made, straight_roads(1), rows)
 
 
 def _project(dice: Generator, key: str, rulebook: Rulebook, shape: Shape) -> Project:

@@ -13,7 +13,7 @@ from planner.model import Floats, Ints, Stretches
 if TYPE_CHECKING:
     from benchmarks.truth import Truth
 
-__all__ = ["Score", "as_stretches", "metre_score", "pair_score"]
+__all__ = ["Score", "as_stretches", "metre_score", "pair_score", "share_right"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,20 @@ def pair_score(found: Stretches, true: Stretches, least_m: float) -> Score:
     mine, truth = _pairs(found, least_m), _pairs(true, least_m)
     agreed = len(np.intersect1d(mine, truth))
     return Score(precision=agreed / max(len(mine), 1), recall=agreed / max(len(truth), 1))
+
+
+def share_right(found: Stretches, true: Stretches) -> Floats:
+    """Return for each stretch found the share of its metres that is true, shape (n,).
+
+    The truth holds one interval for a (project, section).
+    """
+    sections = int(max(found.section.max(initial=0), true.section.max(initial=0))) + 1
+    key, known = found.project * sections + found.section, true.project * sections + true.section
+    order = np.argsort(known, kind="stable")
+    row = order[np.searchsorted(known[order], key).clip(0, len(known) - 1)]
+    both = np.minimum(found.to_m, true.to_m[row]) - np.maximum(found.from_m, true.from_m[row])
+    share: Floats = np.where(known[row] == key, both.clip(0.0), 0.0) / (found.to_m - found.from_m)
+    return share
 
 
 def _metres(stretches: Stretches) -> float:

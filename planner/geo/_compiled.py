@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Shorts: TypeAlias = NDArray[np.int32]
 F = TypeVar("F", bound="Callable[..., Any]")
 
-__all__ = ["CANDIDATES", "Block", "Costs", "Roads", "Shorts", "compiled", "within"]
+__all__ = ["CANDIDATES", "Block", "Costs", "Roads", "Shorts", "compiled", "lean", "within"]
 
 # Sections looked at for one sample; the nearest ones where there are more
 CANDIDATES = 8
@@ -58,6 +58,7 @@ class Costs(NamedTuple):
     ``turn``: of changing sections. ``detour``: for each metre a way is longer than the route's own. ``jump``: the
     most a change of sections costs. ``offset_pull``, ``offset_cap``: of another lateral offset than the route's own.
     ``spur_m``: shorter runs into a section and back out are dropped. ``shortest_m``: so are shorter chains of runs.
+    ``far_m``, ``far``: beyond that distance each square metre of the squared distance costs so much more.
     """
 
     reach_m: float
@@ -72,6 +73,8 @@ class Costs(NamedTuple):
     offset_cap: float
     spur_m: float
     shortest_m: float
+    far_m: float
+    far: float
 
 
 class Block(NamedTuple):
@@ -82,6 +85,7 @@ class Block(NamedTuple):
     ``place`` (chainage, distance, lateral, observation cost, sign of travel); the ``chosen`` candidate, ``CANDIDATES``
     for none; ``sure``, how much dearer the best other choice is; ``links``, how the route came from the sample before:
     end of the section left, end of the section entered, way over short sections; the first is -1 where it did not.
+    ``sums`` (a row more than samples) has running sums of coordinates while a part is observed.
     """
 
     first: int
@@ -94,14 +98,24 @@ class Block(NamedTuple):
     chosen: Ints
     sure: Floats
     links: Ints
+    sums: Floats
 
 
 def compiled(function: F) -> F:
-    """Compile a kernel to machine code that runs without Python's lock, so that blocks can share the cores."""
+    """Compile a kernel to machine code that runs without Python's lock, so that blocks can share the cores.
+
+    Counts in kernels begin as ``0 * something``: handed on as a literal 0 they would have each callee compiled twice.
+    """
     return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def lean(function: F) -> F:
+    """Compile a kernel that allocates nothing: without the counting of references, which costs time in loops."""
+    options: dict[str, Any] = {"_nrt": False}
+    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function))
+
+
 def within(function: F) -> F:
-    """Compile a function that only kernels of its module call: without the parts that Python would need."""
-    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    """Compile a function that only kernels of its module call: it allocates nothing, and Python cannot call it."""
+    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
     return cast("F", numba.njit(nogil=True, error_model="numpy", **options)(function))

@@ -2,12 +2,13 @@
 
 A hidden Markov chain with costs for negative logarithms: each sample lies on one of a few sections or on none;
 an observation is dear far from a section or across it, a step is dear where the network offers no way as short
-as the route's own. A second pass knows the route's own lateral offset, which tells parallel carriageways apart.
+as the route's own. Where sections lie side by side, the route is decoded under several lateral offsets of its own,
+kept from end to end, and the cheapest is taken: that tells parallel carriageways apart.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,29 @@ __all__ = ["decode_block"]
 
 _OFF = CANDIDATES
 _NEVER = 1e18
+# Lateral offsets a route with rivals is tried at besides its first guess, each settled in so many rounds: a first
+# guess made on the wrong carriageway would only confirm itself
+_OFFSETS_M = (-6.0, -2.0, 2.0, 6.0)
+_ROUNDS = 2
+# Samples in a row that have two sections beside them where these are parallel, not meeting at a corner
+_SIDE_BY_SIDE = 5
+
+
+class _Work(NamedTuple):
+    """Tables for one part, as long as the longest of a block.
+
+    ``moves`` costs of steps; ``trellis`` and ``after`` costs of the best sequences up to and from each state, ``back``
+    the state before; ``plain`` observation costs before the pull of an offset; ``tried`` and ``total``, the choices
+    under each offset tried and what they cost.
+    """
+
+    moves: Floats
+    trellis: Floats
+    after: Floats
+    back: Ints
+    plain: Floats
+    tried: Ints
+    total: Floats
 
 
 @within
@@ -67,10 +91,10 @@ def _change_cost(costs: Costs, metres: float, over: float, moved: float) -> floa
 
 @within
 def _step_costs(
-    roads: Roads, costs: Costs, step: float, found: Ints, section: Ints, place: Floats, moves: Floats
+    roads: Roads, costs: Costs, step: float, found: Ints, section: Ints, place: Floats, moves: Floats, link: Ints
 ) -> None:
     """Write ``moves[k, i, j]``: the cost of going from candidate ``i`` of sample ``k - 1`` to ``j`` of ``k``."""
-    link, node, length_m, way_start = np.empty(3, np.int64), roads.node, roads.length_m, roads.way_start
+    node, length_m, way_start = roads.node, roads.length_m, roads.way_start
     for k in range(1, len(found)):
         for i in range(found[k - 1]):
             a, at_a = section[k - 1, i], place[k - 1, i, 0]
@@ -106,8 +130,9 @@ def _reach(costs: Costs, found: int, trellis: Floats, moves: Floats, goal: int) 
 
 
 @within
-def _decode(costs: Costs, found: Ints, place: Floats, moves: Floats, trellis: Floats, back: Ints, chosen: Ints) -> None:
+def _decode(costs: Costs, found: Ints, place: Floats, work: _Work, chosen: Ints) -> None:
     """Choose the cheapest sequence of states; ``trellis`` keeps the cost of the best one up to each state."""
+    moves, trellis, back = work.moves, work.trellis, work.back
     trellis[0, _OFF] = costs.nowhere
     for j in range(found[0]):
         trellis[0, j] = place[0, j, 3]
@@ -129,11 +154,9 @@ def _decode(costs: Costs, found: Ints, place: Floats, moves: Floats, trellis: Fl
 
 
 @within
-def _sureness(
-    costs: Costs, found: Ints, place: Floats, moves: Floats, trellis: Floats, after: Floats, chosen: Ints, sure: Floats
-) -> None:
+def _sureness(costs: Costs, found: Ints, place: Floats, work: _Work, chosen: Ints, sure: Floats) -> None:
     """Write for each sample how much dearer the cheapest sequence through another state is."""
-    last = len(found) - 1
+    last, moves, trellis, after = len(found) - 1, work.moves, work.trellis, work.after
     for k in range(last, -1, -1):
         on, off = 0.0, 0.0
         if k < last:
@@ -171,23 +194,71 @@ def _own_offset(place: Floats, chosen: Ints) -> tuple[float, float, int]:
 
 
 @within
-def _pull(costs: Costs, found: Ints, place: Floats, offset: float, spread: float) -> None:
-    """Make candidates at another lateral offset than the route's own dearer."""
+def _pull(costs: Costs, found: Ints, place: Floats, plain: Floats, offset: float, spread: float) -> None:
+    """Make candidates at another lateral offset than the route's own dearer than their ``plain`` costs."""
     for k in range(len(found)):
         for j in range(found[k]):
             apart = (place[k, j, 2] * place[k, j, 4] - offset) / spread if place[k, j, 4] != 0.0 else 1.0
-            place[k, j, 3] += min(costs.offset_pull * apart * apart, costs.offset_cap)
+            place[k, j, 3] = plain[k, j] + min(costs.offset_pull * apart * apart, costs.offset_cap)
+
+
+@within
+def _keep_plain(found: Ints, place: Floats, plain: Floats) -> None:
+    for k in range(len(found)):
+        for j in range(found[k]):
+            plain[k, j] = place[k, j, 3]
+
+
+@within
+def _try_offsets(costs: Costs, found: Ints, place: Floats, work: _Work, chosen: Ints) -> int:
+    """Decode under each lateral offset the route may have, and last under the one that makes it cheapest.
+
+    Fills ``tried`` and ``total`` of the work tables and returns how many offsets were tried.
+    """
+    guess, spread, used = _own_offset(place, chosen)
+    if used <= 3:
+        return 0
+    _keep_plain(found, place, work.plain)
+    total, last, best, best_offset = work.total, len(found) - 1, _NEVER, guess
+    for h in range(len(total)):
+        offset = _OFFSETS_M[h - 1] if h > 0 else guess
+        for _ in range(_ROUNDS):
+            _pull(costs, found, place, work.plain, offset, spread)
+            _decode(costs, found, place, work, chosen)
+            total[h] = work.trellis[last, chosen[last]]
+            if total[h] < best:
+                best, best_offset = total[h], offset
+            offset = _own_offset(place, chosen)[0]
+        for k in range(len(chosen)):
+            work.tried[h, k] = chosen[k]
+    _pull(costs, found, place, work.plain, best_offset, spread)
+    _decode(costs, found, place, work, chosen)
+    return len(total)
+
+
+@within
+def _doubt(count: int, tried: Ints, total: Floats, chosen: Ints, sure: Floats) -> None:
+    """Lower the sureness of samples that lie elsewhere under another offset to how much dearer that is."""
+    best = _NEVER
+    for h in range(count):
+        best = min(best, total[h])
+    for h in range(count):
+        for k in range(len(chosen)):
+            if tried[h, k] != chosen[k]:
+                sure[k] = min(sure[k], total[h] - best)
 
 
 @within
 def _has_rivals(costs: Costs, found: Ints, place: Floats) -> bool:
-    """Tell whether two sections run along the route side by side anywhere."""
+    """Tell whether two sections run along the route side by side for longer than it takes to turn a corner."""
+    streak = found[0] * 0
     for k in range(len(found)):
-        beside = 0
+        beside = found[0] * 0
         for j in range(found[k]):
             if place[k, j, 4] != 0.0 and place[k, j, 3] < costs.nowhere + 1.5:
                 beside += 1
-        if beside > 1:
+        streak = streak + 1 if beside > 1 else 0 * streak
+        if streak >= _SIDE_BY_SIDE:
             return True
     return False
 
@@ -212,19 +283,26 @@ def decode_block(roads: Roads, costs: Costs, block: Block) -> None:
     size = 0
     for i in range(len(block.step_m)):
         size = max(size, block.sample_start[i + 1] - block.sample_start[i])
-    trellis, after = np.empty((size, CANDIDATES + 1)), np.empty((size, CANDIDATES + 1))
-    back, moves = np.empty((size, CANDIDATES + 1), np.int64), np.empty((size, CANDIDATES, CANDIDATES))
+    states, tries = (size, CANDIDATES + 1), len(_OFFSETS_M) + 1
+    work = _Work(
+        np.empty((size, CANDIDATES, CANDIDATES)),
+        np.empty(states),
+        np.empty(states),
+        np.empty(states, np.int64),
+        np.empty((size, CANDIDATES)),
+        np.empty((tries, size), np.int64),
+        np.empty(tries),
+    )
+    link = np.empty(3, np.int64)
     for i in range(len(block.step_m)):
         low, high = block.sample_start[i], block.sample_start[i + 1]
         found, section, place = block.found[low:high], block.section[low:high], block.place[low:high]
         chosen = block.chosen[low:high]
-        _step_costs(roads, costs, block.step_m[i], found, section, place, moves)
-        rivals = _has_rivals(costs, found, place)
-        _decode(costs, found, place, moves, trellis, back, chosen)
-        if rivals:
-            offset, spread, used = _own_offset(place, chosen)
-            if used > 3:
-                _pull(costs, found, place, offset, spread)
-                _decode(costs, found, place, moves, trellis, back, chosen)
-        _sureness(costs, found, place, moves, trellis, after, chosen, block.sure[low:high])
+        _step_costs(roads, costs, block.step_m[i], found, section, place, work.moves, link)
+        _decode(costs, found, place, work, chosen)
+        count = 0
+        if _has_rivals(costs, found, place):
+            count = _try_offsets(costs, found, place, work, chosen)
+        _sureness(costs, found, place, work, chosen, block.sure[low:high])
+        _doubt(count, work.tried, work.total, chosen, block.sure[low:high])
         _note_links(roads, section, place, chosen, 4 * costs.reach_m, block.links[low:high])

@@ -10,6 +10,7 @@ import shapely
 
 from planner.geo._compiled import Roads, Shorts
 from planner.geo._observe_kernel import register_segments
+from planner.geo.joins import equal_pairs
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints, Network
@@ -41,7 +42,9 @@ class RoadIndex:
 
 def build_index(network: Network, reach_m: float) -> RoadIndex:
     """Index a network so that every section within ``reach_m`` of a point is found in one bucket."""
-    xy, line_of = shapely.get_coordinates(shapely.segmentize(network.lines, _LONGEST_SEGMENT_M), return_index=True)
+    lines, long = network.lines.copy(), network.length_m > _LONGEST_SEGMENT_M
+    lines[long] = shapely.segmentize(lines[long], _LONGEST_SEGMENT_M)
+    xy, line_of = shapely.get_coordinates(lines, return_index=True)
     origin = np.floor(xy.min(axis=0)) if len(xy) else np.zeros(2)
     segments, section_of = _segments(xy - origin, line_of, np.where(network.level == 0, 0.0, _LEVEL_HANDICAP))
     mask, cell_start, cell_items = _hash_grid(segments, reach_m)
@@ -137,7 +140,5 @@ def _only(wanted: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
 def _joined(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """Return all pairs of positions whose values are equal."""
     order = np.argsort(right, kind="stable")
-    low, high = np.searchsorted(right[order], left, side="left"), np.searchsorted(right[order], left, side="right")
-    count = high - low
-    step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(np.arange(len(left)), count), order[np.repeat(low, count) + step]
+    at, row = equal_pairs(left, right[order])
+    return at, order[row]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, Shorts, compiled, within
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, Shorts, lean, within
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -30,7 +30,7 @@ def _bucket(column: int, row: int, mask: int) -> int:
     return ((column * 73856093) ^ (row * 19349663)) & mask
 
 
-@compiled
+@lean
 def register_segments(segments: Floats, reach_m: float, cell_m: float, mask: int, fill: Shorts, items: Shorts) -> None:
     """Count (``items`` empty) or write the segments within ``reach_m`` of each cell's square into its bucket.
 
@@ -55,116 +55,123 @@ def register_segments(segments: Floats, reach_m: float, cell_m: float, mask: int
 
 
 @within
-def _sample(xy: Floats, count: int, out: Floats) -> float:
-    """Write ``count`` equally spaced positions from end to end of a line; return the spacing."""
+def _sample(xy: Floats, first: int, last: int, samples: Floats, low: int, high: int) -> float:
+    """Write the samples ``low`` to ``high - 1``, equally spaced from end to end of a line; return the spacing."""
     total = 0.0
-    for i in range(1, len(xy)):
-        total += np.hypot(xy[i, 0] - xy[i - 1, 0], xy[i, 1] - xy[i - 1, 1])
-    vertex, before, span = 1, 0.0, np.hypot(xy[1, 0] - xy[0, 0], xy[1, 1] - xy[0, 1])
-    for k in range(count):
-        at = total * k / (count - 1)
-        while at > before + span and vertex < len(xy) - 1:
+    for i in range(first + 1, last):
+        total += _apart(xy, i)
+    vertex, before, span, step = first + 1, 0.0, _apart(xy, first + 1), total / (high - low - 1)
+    for k in range(high - low):
+        at = step * k
+        while at > before + span and vertex < last - 1:
             before += span
             vertex += 1
-            span = np.hypot(xy[vertex, 0] - xy[vertex - 1, 0], xy[vertex, 1] - xy[vertex - 1, 1])
+            span = _apart(xy, vertex)
         share = min((at - before) / span, 1.0) if span > 0 else 0.0
-        out[k, 0] = xy[vertex - 1, 0] + share * (xy[vertex, 0] - xy[vertex - 1, 0])
-        out[k, 1] = xy[vertex - 1, 1] + share * (xy[vertex, 1] - xy[vertex - 1, 1])
-    return total / (count - 1)
+        for axis in range(2):
+            samples[low + k, axis] = xy[vertex - 1, axis] + share * (xy[vertex, axis] - xy[vertex - 1, axis])
+    return step
 
 
 @within
-def _headings(samples: Floats, step: float) -> None:
+def _apart(xy: Floats, i: int) -> float:
+    dx, dy = xy[i, 0] - xy[i - 1, 0], xy[i, 1] - xy[i - 1, 1]
+    return float(np.sqrt(dx * dx + dy * dy))
+
+
+@within
+def _headings(samples: Floats, begin: int, end: int, step: float, sums: Floats) -> None:
     """Write a heading whose length tells how straight the window is (0 turning back, 1 straight) in columns 2, 3."""
-    last = len(samples) - 1
+    last, x, y = end - begin - 1, samples[begin, 0], samples[begin, 1]
+    sums[0, 0] = sums[0, 1] = 0.0
+    for k in range(last + 1):
+        sums[k + 1, 0] = sums[k, 0] + (samples[begin + k, 0] - x)
+        sums[k + 1, 1] = sums[k, 1] + (samples[begin + k, 1] - y)
     for k in range(last + 1):
         low, high = max(k - _HALF, 0), min(k + _HALF, last)
         half = (high - low) // 2 + 1
-        ax, ay, bx, by = 0.0, 0.0, 0.0, 0.0
-        for j in range(half):
-            ax, ay = ax + samples[low + j, 0], ay + samples[low + j, 1]
-            bx, by = bx + samples[high - j, 0], by + samples[high - j, 1]
-        hx, hy = (bx - ax) / half, (by - ay) / half
-        reach = (high - low - half + 1) * step
-        size = np.hypot(hx, hy)
-        scale = min(size / reach, 1.0) / size if size > 0 and reach > 0 else 0.0
-        samples[k, 2], samples[k, 3] = hx * scale, hy * scale
+        hx = sums[high + 1, 0] - sums[high + 1 - half, 0] - sums[low + half, 0] + sums[low, 0]
+        hy = sums[high + 1, 1] - sums[high + 1 - half, 1] - sums[low + half, 1] + sums[low, 1]
+        size = max(np.sqrt(hx * hx + hy * hy), (high - low - half + 1) * half * step)
+        scale = 1.0 / size if size > 0 else 0.0
+        samples[begin + k, 2], samples[begin + k, 3] = hx * scale, hy * scale
 
 
 @within
-def _candidates(
-    near: Shorts,
-    segments: Floats,
-    section_of: Ints,
-    length_m: Floats,
-    costs: Costs,
-    sample: Floats,
-    section: Ints,
-    place: Floats,
-) -> int:
-    """Write the sections near a sample: id, and chainage, distance, lateral, observation cost, travel sign.
+def _look(roads: Roads, costs: Costs, block: Block, k: int, low: int, high: int) -> int:
+    """Write the sections near sample ``k``, seen in the segments ``low`` to ``high - 1`` of the grid; return how many.
 
-    The sign is 0 where the sample lies past the section's end: there it tells nothing of parallel roads.
+    The sign of travel is 0 where the sample lies past the section's end: there it tells nothing of parallel roads.
     """
-    x, y, hx, hy = sample[0], sample[1], sample[2], sample[3]
-    found, farthest, beside = 0, costs.reach_m * costs.reach_m, _BESIDE_M * _BESIDE_M
-    for segment in near:
+    x, y, hx, hy = block.samples[k, 0], block.samples[k, 1], block.samples[k, 2], block.samples[k, 3]
+    found, farthest, beside = k * 0, costs.reach_m * costs.reach_m, _BESIDE_M * _BESIDE_M
+    section, place, segments = block.section, block.place, roads.segments
+    for item in range(low, high):
+        segment = roads.cell_items[item]
         dx, dy = segments[segment, 2], segments[segment, 3]
         px, py = x - segments[segment, 0], y - segments[segment, 1]
         past = px * dx + py * dy
         along = min(max(past, 0.0), segments[segment, 4])
         ox, oy = px - along * dx, py - along * dy
         square = ox * ox + oy * oy
-        cross = (hx * segments[segment, 7] - hy * segments[segment, 6]) ** 2
-        if square > farthest or (cross > 0.5 and square > beside):
+        if square > farthest:
             continue
-        name, at = section_of[segment], segments[segment, 5] + along
-        ended = past != along and (at <= 0.0 or at >= length_m[name] - 1e-6)
+        cross = (hx * segments[segment, 7] - hy * segments[segment, 6]) ** 2
+        if cross > 0.5 and square > beside:
+            continue
+        name, at = roads.section_of[segment], segments[segment, 5] + along
+        ended = past != along and (at <= 0.0 or at >= roads.length_m[name] - 1e-6)
         if ended and abs(past - along) > _PAST_END_M:
             continue
         cost = square / (2 * costs.scale_m**2) + costs.across * cross + segments[segment, 8]
-        slot = _slot(section, place, found, name, at, square, cost)
+        if square > costs.far_m * costs.far_m:
+            cost += costs.far * (square - costs.far_m * costs.far_m)
+        slot = _slot(section, place, k, found, name, at, square, cost)
         if slot < 0:
             continue
         found = max(found, slot + 1)
         distance = np.sqrt(square)
-        section[slot] = name
-        place[slot, 0], place[slot, 1], place[slot, 3] = at, distance, cost
-        place[slot, 2] = np.copysign(distance, dx * oy - dy * ox)
-        place[slot, 4] = 0.0 if ended else np.copysign(1.0, hx * segments[segment, 6] + hy * segments[segment, 7])
+        section[k, slot] = name
+        place[k, slot, 0], place[k, slot, 1], place[k, slot, 3] = at, distance, cost
+        place[k, slot, 2] = np.copysign(distance, dx * oy - dy * ox)
+        place[k, slot, 4] = 0.0 if ended else np.copysign(1.0, hx * segments[segment, 6] + hy * segments[segment, 7])
     return found
 
 
 @within
-def _slot(section: Ints, place: Floats, found: int, wanted: int, at: float, square: float, cost: float) -> int:
+def _slot(section: Ints, place: Floats, k: int, found: int, wanted: int, at: float, square: float, cost: float) -> int:
     """Return where a projection goes: over a farther one thereabouts, last, or over the dearest; -1 nowhere."""
     dearest = 0
     for j in range(found):
-        if section[j] == wanted and abs(place[j, 0] - at) < _FOLD_M:
-            return j if square < place[j, 1] ** 2 else -1
-        if place[j, 3] > place[dearest, 3]:
+        if section[k, j] == wanted and abs(place[k, j, 0] - at) < _FOLD_M:
+            return j if square < place[k, j, 1] ** 2 else -1
+        if place[k, j, 3] > place[k, dearest, 3]:
             dearest = j
     if found < CANDIDATES:
         return found
-    return dearest if cost < place[dearest, 3] else -1
+    return dearest if cost < place[k, dearest, 3] else -1
 
 
 @within
-def _crossed(near: Shorts, segments: Floats, here: Floats, there: Floats, out: Floats, used: int) -> int:
-    """Append where the way from one sample to the next passes over a centreline at no flat angle.
+def _crossed(
+    cell_items: Shorts, segments: Floats, low: int, high: int, samples: Floats, k: int, out: Floats, used: int
+) -> int:
+    """Append where the way from sample ``k`` to the next passes over a centreline at no flat angle.
 
     Leaves the part open, and the segment in place of the section.
     """
-    for segment in near:
+    ax, ay, bx, by = samples[k, 0], samples[k, 1], samples[k + 1, 0], samples[k + 1, 1]
+    for item in range(low, high):
+        segment = cell_items[item]
         x, y, dx, dy = segments[segment, 0], segments[segment, 1], segments[segment, 2], segments[segment, 3]
-        left = dx * (here[1] - y) - dy * (here[0] - x)
-        right = dx * (there[1] - y) - dy * (there[0] - x)
+        left = dx * (ay - y) - dy * (ax - x)
+        right = dx * (by - y) - dy * (bx - x)
         if (left >= 0) == (right >= 0) or used >= len(out):
             continue
         share = left / (left - right)
-        px, py = here[0] + share * (there[0] - here[0]), here[1] + share * (there[1] - here[1])
+        px, py = ax + share * (bx - ax), ay + share * (by - ay)
         along = dx * (px - x) + dy * (py - y)
-        flat = abs(here[2] * segments[segment, 7] - here[3] * segments[segment, 6]) < _FLATTEST
+        flat = abs(samples[k, 2] * segments[segment, 7] - samples[k, 3] * segments[segment, 6]) < _FLATTEST
         if flat or along < 0 or along > segments[segment, 4]:
             continue
         out[used, 1], out[used, 2], out[used, 3], out[used, 4] = segment, segments[segment, 5] + along, px, py
@@ -172,27 +179,26 @@ def _crossed(near: Shorts, segments: Floats, here: Floats, there: Floats, out: F
     return used
 
 
-@compiled
+@lean
 def observe_block(roads: Roads, costs: Costs, xy: Floats, start: Ints, block: Block, crossings: Floats) -> int:
     """Observe the parts of a block, whose vertices are ``xy[start[p]:start[p + 1]]``.
 
     Fills ``step_m``, ``samples``, ``found``, ``section`` and ``place`` of the block, and ``crossings`` (columns
     ``CROSSING_COLUMNS``); returns how many rows of the last are used.
     """
-    used, segments, section_of, length_m = 0, roads.segments, roads.section_of, roads.length_m
+    used, per_cell = block.first * 0, 1.0 / roads.cell_m
     for i in range(len(block.step_m)):
-        low, high, part = block.sample_start[i], block.sample_start[i + 1], block.first + i
-        samples, before = block.samples[low:high], used
-        block.step_m[i] = _sample(xy[start[part] : start[part + 1]], high - low, samples)
-        _headings(samples, block.step_m[i])
-        for k in range(high - low):
-            column, row = int(np.floor(samples[k, 0] / roads.cell_m)), int(np.floor(samples[k, 1] / roads.cell_m))
-            bucket = _bucket(column, row, roads.mask)
-            near = roads.cell_items[roads.cell_start[bucket] : roads.cell_start[bucket + 1]]
-            section, place = block.section[low + k], block.place[low + k]
-            block.found[low + k] = _candidates(near, segments, section_of, length_m, costs, samples[k], section, place)
-            if k + 1 < high - low:
-                used = _crossed(near, segments, samples[k], samples[k + 1], crossings, used)
+        low, high, part, before = block.sample_start[i], block.sample_start[i + 1], block.first + i, used
+        block.step_m[i] = _sample(xy, start[part], start[part + 1], block.samples, low, high)
+        _headings(block.samples, low, high, block.step_m[i], block.sums)
+        for k in range(low, high):
+            column = int(np.floor(block.samples[k, 0] * per_cell))
+            row = int(np.floor(block.samples[k, 1] * per_cell))
+            bucket = ((column * 73856093) ^ (row * 19349663)) & roads.mask
+            first, last = roads.cell_start[bucket], roads.cell_start[bucket + 1]
+            block.found[k] = _look(roads, costs, block, k, first, last)
+            if k + 1 < high:
+                used = _crossed(roads.cell_items, roads.segments, first, last, block.samples, k, crossings, used)
         for c in range(before, used):
-            crossings[c, 0], crossings[c, 1] = part, section_of[int(crossings[c, 1])]
+            crossings[c, 0], crossings[c, 1] = part, roads.section_of[int(crossings[c, 1])]
     return used

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from planner.geo.layer import coded
 from planner.model import Dates, Fault, Floats, Ints, Objects, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import DTypeLike
 
     from planner.geo.vector import Features
 
-__all__ = ["RoadColumns", "read_road_columns", "read_section_ids"]
+__all__ = ["RoadColumns", "given_ids", "read_road_columns", "read_section_ids"]
 
+_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _NO = frozenset({"", "no", "false", "0", "f", "n", "否", "无"})
 
 
@@ -52,6 +58,12 @@ def read_road_columns(roads: Features) -> tuple[RoadColumns, tuple[Fault, ...]]:
         level=level,
     )
     return columns, (*width_faults, *level_faults, *paved_faults)
+
+
+def given_ids(roads: Features, column: str | None) -> list[str]:
+    """Return the id that each feature gives its section, ``""`` where it gives none."""
+    names: list[str] = _texts(roads, "section_id" if column is None else column).tolist()
+    return names
 
 
 def read_section_ids(roads: Features, column: str | None, feature: Ints) -> tuple[Objects, tuple[Fault, ...]]:
@@ -91,7 +103,8 @@ def _pieces_numbered(ids: Objects, feature: Ints) -> Objects:
 def _made_unique(ids: Objects) -> tuple[Objects, list[tuple[int, str]]]:
     taken = set(ids.tolist())
     unique, repeats = ids.copy(), []
-    again = pd.Series(ids).duplicated().to_numpy()
+    again = np.ones(len(ids), dtype=np.bool_)
+    again[np.unique(coded(ids)[0], return_index=True)[1]] = False
     for row in np.flatnonzero(again).tolist():
         serial = 2
         while (new := f"{ids[row]}~{serial}") in taken:
@@ -130,7 +143,7 @@ def _text(value: object) -> str:
 
 def _numbers(roads: Features, name: str) -> tuple[Floats, list[Fault]]:
     texts = _texts(roads, name)
-    numbers = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(dtype=np.float64, copy=True)
+    numbers = _read_once(texts, _number, np.float64)
     bad = np.flatnonzero((texts != "") & ~np.isfinite(numbers))
     numbers[bad] = np.nan
     return numbers, [_warning(roads, "bad_number", row, name, found=texts[row]) for row in bad.tolist()]
@@ -138,12 +151,32 @@ def _numbers(roads: Features, name: str) -> tuple[Floats, list[Fault]]:
 
 def _dates(roads: Features, name: str) -> tuple[Dates, list[Fault]]:
     texts = _texts(roads, name)
-    # A Shapefile writes the day of a timestamp with slashes
-    days = pd.Series(texts, dtype=object).str[:10].str.replace("/", "-")
-    parsed = pd.to_datetime(days, errors="coerce", format="%Y-%m-%d")
-    dates = parsed.to_numpy().astype("datetime64[D]")
+    dates = _read_once(texts, _date, np.dtype("datetime64[D]"))
     bad = np.flatnonzero((texts != "") & np.isnat(dates))
     return dates, [_warning(roads, "bad_date", row, name, found=texts[row]) for row in bad.tolist()]
+
+
+def _read_once(texts: Objects, reader: Callable[[str], object], kind: DTypeLike) -> Any:  # noqa: ANN401 (of that kind)
+    """Read each distinct text once."""
+    codes, distinct = coded(texts)
+    return np.array([reader(text) for text in distinct], dtype=kind)[codes]
+
+
+def _number(text: str) -> float:
+    """Return a number, NaN where the text is none; Python's underscores between digits are nobody's numbers."""
+    try:
+        return math.nan if "_" in text else float(text)
+    except ValueError:
+        return math.nan
+
+
+def _date(text: str) -> date | None:
+    """Return the day of a date or a timestamp; a Shapefile writes it with slashes."""
+    found = _DAY.fullmatch(text[:10])
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def _levels(roads: Features) -> tuple[Ints, list[Fault]]:

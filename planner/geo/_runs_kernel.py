@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled, within
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled, lean, within
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -18,6 +18,12 @@ OFF_COLUMNS = ("part", "from_m", "to_m")
 _PART, _CHAIN, _SECTION, _FROM, _TO, _DISTANCE, _LATERAL, _SAMPLES, _SURE = range(9)
 _COLUMNS = len(RUN_COLUMNS)
 _OFF = CANDIDATES
+# A margin above this says no more than this
+_SUREST = 10.0
+# A route has passed a section from end to end only if it has at least this share of its metres there
+_OWN = 0.5
+# A section met by no more than this is only touched
+_TOUCH_M = 0.1
 
 
 @within
@@ -52,14 +58,14 @@ def _add_sample(runs: Floats, row: int, block: Block, k: int) -> None:
     _reach_to(runs, row, block.place[k, choice, 0])
     runs[row, _DISTANCE] += block.place[k, choice, 1]
     runs[row, _LATERAL] += block.place[k, choice, 2]
-    runs[row, _SURE] += 1.0 - 0.5 * np.exp(-max(block.sure[k], 0.0) / 2)
+    runs[row, _SURE] += min(max(block.sure[k], 0.0), _SUREST)
     runs[row, _SAMPLES] += 1.0
 
 
 @within
 def _cut_runs(roads: Roads, costs: Costs, block: Block, slot: int, runs: Floats, used: int) -> int:
     """Append the runs of one part; where one run continues another both reach the section's end."""
-    before, chain, entered, first, part = -1, 0, -1, used, block.first + slot
+    before, chain, entered, first, part = used * 0 - 1, used * 0, used * 0 - 1, used, block.first + slot
     for k in range(block.sample_start[slot], block.sample_start[slot + 1]):
         choice = block.chosen[k]
         now = block.section[k, choice] if choice != _OFF else -1
@@ -78,12 +84,22 @@ def _cut_runs(roads: Roads, costs: Costs, block: Block, slot: int, runs: Floats,
         if now >= 0:
             _add_sample(runs, used - 1, block, k)
         before = now
-    return _kept(costs, runs, first, used)
+    return _kept(costs, runs, first, used, block.step_m[slot])
 
 
 @within
-def _kept(costs: Costs, runs: Floats, first: int, used: int) -> int:
+def _mark_crossed(runs: Floats, first: int, used: int, step: float) -> None:
+    """Mark as spurs the sections over which a route took a short cut: it crossed them, whatever lies between."""
+    for i in range(first, used):
+        own = (runs[i, _SAMPLES] + 1.0) * step
+        if runs[i, _SAMPLES] > 0.0 and own < _OWN * (runs[i, _TO] - runs[i, _FROM]):
+            runs[i, _SAMPLES] = -1.0
+
+
+@within
+def _kept(costs: Costs, runs: Floats, first: int, used: int, step: float) -> int:
     """Drop spurs, and chains shorter than the least stretch; return the new number of runs."""
+    _mark_crossed(runs, first, used, step)
     kept, start = first, first
     while start < used:
         stop, total = start, 0.0
@@ -91,7 +107,7 @@ def _kept(costs: Costs, runs: Floats, first: int, used: int) -> int:
             total += runs[stop, _TO] - runs[stop, _FROM] if runs[stop, _SAMPLES] >= 0 else 0.0
             stop += 1
         for i in range(start, stop):
-            if total >= costs.shortest_m and runs[i, _SAMPLES] >= 0 and runs[i, _TO] > runs[i, _FROM]:
+            if total >= costs.shortest_m and runs[i, _SAMPLES] >= 0 and runs[i, _TO] > runs[i, _FROM] + _TOUCH_M:
                 for column in range(_COLUMNS):  # a slice would take seconds to compile
                     runs[kept, column] = runs[i, column]
                 kept += 1
@@ -125,14 +141,14 @@ def _cut_off(block: Block, slot: int, runs: Floats, first: int, used: int, off: 
     return off_used
 
 
-@compiled
+@lean
 def cut_block(roads: Roads, costs: Costs, block: Block, runs: Floats, off: Floats) -> tuple[int, int]:
     """Cut the decoded parts of a block.
 
     Fills ``runs`` (columns ``RUN_COLUMNS``; distance, lateral and sureness are sums over the samples) and ``off``
     (columns ``OFF_COLUMNS``, metres along the part) and returns how many rows of each are used.
     """
-    used, off_used = 0, 0
+    used = off_used = block.first * 0
     for slot in range(len(block.step_m)):
         before = used
         used = _cut_runs(roads, costs, block, slot, runs, used)

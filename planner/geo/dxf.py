@@ -1,32 +1,34 @@
-"""DXF drawings: which layers are utility lines, and the facts a drawing cannot hold from the table beside it."""
+"""DXF drawings: which lines are utility lines, and their facts from the drawing itself and the table beside it.
+
+The drawing is read here and not through GDAL, whose reader never returns from some damaged drawings and passes over
+extended data and the attributes of blocks.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyogrio
 import shapely
 
+from planner.geo._dxf_lines import TooManyEntitiesError, drawn_lines
+from planner.geo._dxf_tags import BrokenDrawingError, read_entities
 from planner.geo.layer import Layer, empty_layer, objects, shown
-from planner.geo.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planner.geo._dxf_lines import DrawnLine
     from planner.geo.layer import FaultList
     from planner.model import Service
 
-__all__ = ["is_dxf", "is_whole", "sibling_name", "submission_of"]
+__all__ = ["is_dxf", "read_drawing", "sibling_name", "submission_of", "tell_undrawn"]
 
 _BINARY = b"AutoCAD Binary DXF"
-_SECTION = re.compile(rb"^[ \t]*0[ \t]*\r?\n[ \t]*SECTION[ \t]*\r?$", re.MULTILINE)
-_ENDSEC = re.compile(rb"^[ \t]*0[ \t]*\r?\n[ \t]*ENDSEC[ \t]*\r?$", re.MULTILINE)
 _MOST_NAMED = 12
-_ENCODING = "DXF_ENCODING"
+_PLACE = ("Layer", "EntityHandle")
 
 
 def is_dxf(content: bytes) -> bool:
@@ -38,39 +40,46 @@ def is_dxf(content: bytes) -> bool:
     return content.startswith(_BINARY) or words[:2] == [b"0", b"SECTION"]
 
 
-def is_whole(content: bytes) -> bool:
-    """Tell whether a drawing in text form ends as one should: every section closed, then the end of the file.
-
-    GDAL reads the header of a drawing that was cut off for ever, so such a drawing must not reach it; the binary form
-    cannot be told from a damaged one beforehand.
-    """
-    opened, closed = len(_SECTION.findall(content)), len(_ENDSEC.findall(content))
-    return 0 < opened == closed and content.rstrip().endswith(b"EOF") and not content.startswith(_BINARY)
-
-
 def read_drawing(content: bytes, faults: FaultList) -> Layer:
-    """Read all entities of a drawing, with the fields ``Layer``, ``EntityHandle`` and ``Text`` among others.
+    """Read the lines of a drawing's model space, blocks resolved, curves as chords.
 
-    Drawings since AutoCAD 2007 are in UTF-8 whatever code page they name, which GDAL believes; so the bytes decide.
+    The fields are ``Layer``, ``EntityHandle`` and each property of the contract that extended data (``key=value``) or
+    the attributes of a block say. A feature is a LineString, or None where its values draw none. A drawing that is
+    broken or cut off anywhere is one fault of the file: what is missing cannot be told.
     """
-    if not is_whole(content):
+    text = None if content.startswith(_BINARY) else _decoded(content)
+    if text is None:
         faults.error("file.unreadable", format="DXF")
         return empty_layer()
     try:
-        pyogrio.set_gdal_config_options({_ENCODING: _encoding(content)})
-        return read_table(content, "DXF", faults)
-    finally:
-        pyogrio.set_gdal_config_options({_ENCODING: None})
+        found = drawn_lines(read_entities(text))
+    except BrokenDrawingError as broken:
+        faults.error("file.dxf_broken", line=broken.line)
+        return empty_layer()
+    except TooManyEntitiesError as error:
+        faults.error("file.dxf_too_many", most=error.most)
+        return empty_layer()
+    if found.unread:
+        kinds = [f"{kind} ({count})" for kind, count in sorted(found.unread.items())]
+        faults.warning("file.dxf_kinds_ignored", kinds=_listed(kinds))
+    return _layer(found.lines)
 
 
-def _encoding(content: bytes) -> str | None:
-    for encoding in ("UTF-8", "GB18030"):
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return None
+def _layer(lines: list[DrawnLine]) -> Layer:
+    # Infinity is a fault of its feature, which whoever checks the positions tells
+    with np.errstate(invalid="ignore"):
+        geometry = objects([shapely.LineString(each.xy) if len(each.xy) > 1 else None for each in lines])
+    place = objects([each.layer for each in lines]), objects([each.handle for each in lines])
+    fields = dict(zip(_PLACE, place, strict=True))
+    said = sorted({name for each in lines for name in each.facts})
+    fields |= {name: objects([each.facts.get(name) for each in lines]) for name in said}
+    return Layer(geometry=geometry, fields=fields, crs=None)
+
+
+def tell_undrawn(drawing: Layer, faults: FaultList) -> None:
+    """Blame the lines whose values draw nothing: fewer than two vertices, or no numbers."""
+    for index in np.flatnonzero(shapely.is_missing(drawing.geometry)).tolist():
+        faults.error("geometry.missing", index, "geometry")
 
 
 def sibling_name(name: str) -> str:
@@ -84,16 +93,19 @@ def submission_of(
     """Return the entities of a drawing that are utility lines, with their facts.
 
     A layer whose name begins with a code of ``services`` is a utility line; so is every layer and every entity
-    handle that the table lists. The table is a CSV with a column ``layer`` or ``handle`` (or both) and the properties
-    of the contract; the row of a handle goes before that of its layer, and a ``service`` before that of the code.
+    handle that the table lists, and every line whose extended data or block says its ``project_id``. The table is a
+    CSV with a column ``layer`` or ``handle`` (or both) and the properties of the contract. What is said nearest to
+    the line goes first: the row of its handle, its extended data, the attributes of its block, the row of its layer,
+    the service of its layer's code.
 
     Parameters
     ----------
-    drawing : All entities, with the fields ``Layer`` and ``EntityHandle``.
-    table : Content of the CSV; without it nobody says who digs, which is a fault of the whole file.
+    drawing : All lines, as from ``read_drawing``.
+    table : Content of the CSV; a drawing in which no line says its facts needs it.
     name : Name the table should have.
     """
-    rows = _rows(table, name, faults)
+    own = _own_facts(drawing)
+    rows = _rows(table, name, faults, needed=not any("project_id" in each for each in own))
     if faults.has_errors():
         return empty_layer()
     handle, layer = _texts(drawing, "EntityHandle"), _texts(drawing, "Layer")
@@ -101,24 +113,35 @@ def submission_of(
     by_layer = {row["layer"]: row for row in rows if row.get("layer") and not row.get("handle")}
     service = {each: _service(each, services) for each in set(layer)}
     listed = [
-        h in by_handle or each in by_layer or service[each] is not None for h, each in zip(handle, layer, strict=True)
+        h in by_handle or each in by_layer or service[each] is not None or "project_id" in said
+        for h, each, said in zip(handle, layer, own, strict=True)
     ]
-    kept = np.flatnonzero(np.array(listed, dtype=np.bool_) & (shapely.get_dimensions(drawing.geometry) > 0))
-    _tell_of_others(layer, kept.tolist(), faults)
+    kept = [i for i, wanted in enumerate(listed) if wanted]
+    _tell_of_others(layer, kept, faults)
     _tell_of_unused(by_handle, by_layer, handle, layer, name, faults)
     facts = [
-        {"service": service[layer[i]], **_filled(by_layer.get(layer[i])), **_filled(by_handle.get(handle[i]))}
-        for i in kept.tolist()
+        {"service": service[layer[i]], **_filled(by_layer.get(layer[i])), **own[i], **_filled(by_handle.get(handle[i]))}
+        for i in kept
     ]
     columns = sorted({key for row in facts for key in row} - {"layer", "handle"})
     fields = {key: objects([row.get(key) for row in facts]) for key in columns}
-    fields |= {key: column[kept] for key, column in drawing.fields.items() if key not in fields}
+    fields |= {key: drawing.fields[key][kept] for key in _PLACE}
     return Layer(geometry=drawing.geometry[kept], fields=fields, crs=drawing.crs)
 
 
-def _rows(table: bytes | None, name: str, faults: FaultList) -> list[dict[str, str]]:
+def _own_facts(drawing: Layer) -> list[dict[str, str]]:
+    names = [name for name in drawing.fields if name not in _PLACE]
+    columns = [drawing.fields[name].tolist() for name in names]
+    return [
+        {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        for row in zip(*columns, strict=True)
+    ] or [{} for _ in drawing.geometry]
+
+
+def _rows(table: bytes | None, name: str, faults: FaultList, *, needed: bool) -> list[dict[str, str]]:
     if table is None:
-        faults.error("file.no_facts", table=name)
+        if needed:
+            faults.error("file.no_facts", table=name)
         return []
     text = _decoded(table)
     rows = list(csv.DictReader(io.StringIO(text or "", newline="")))
@@ -143,8 +166,7 @@ def _decoded(table: bytes) -> str | None:
 
 
 def _texts(drawing: Layer, field: str) -> list[str]:
-    column = drawing.fields.get(field, np.full(len(drawing.geometry), None, dtype=object))
-    return ["" if value is None else str(value) for value in column.tolist()]
+    return [str(value) for value in drawing.fields[field].tolist()] if len(drawing.geometry) else []
 
 
 def _service(layer: str, services: Mapping[str, Service]) -> Service | None:

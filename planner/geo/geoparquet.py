@@ -50,7 +50,10 @@ def _layer(table: Any, geo: Any) -> Layer:  # noqa: ANN401 (an untyped library's
     column = geo["columns"][name]
     if column["encoding"] != "WKB":
         raise NotImplementedError(column["encoding"])
-    geometry = objects(list(shapely.from_wkb(np.array(table[name].to_pylist(), dtype=object), on_invalid="ignore")))
+    # Positions that are no numbers are a fault of their feature, which whoever checks the positions tells
+    with np.errstate(invalid="ignore"):
+        read = shapely.from_wkb(np.array(table[name].to_pylist(), dtype=object), on_invalid="ignore")
+    geometry = objects(list(read))
     fields = {str(each): objects(table[each].to_pylist()) for each in table.column_names if each != name}
     return Layer(geometry=geometry, fields=fields, crs=_crs(column), crs_assumed=False)
 

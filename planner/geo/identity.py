@@ -6,9 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from planner.geo.layer import objects, shown
+from planner.geo.layer import coded, objects, shown
 from planner.geo.properties import FACTS
 
 if TYPE_CHECKING:
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from planner.model import Ints, Objects
 
 __all__ = ["group_rows", "held_back", "merged_facts", "project_keys"]
+
+# Compared with a whole column: NumPy has no elementwise "is"
+_NOTHING = None
 
 
 def group_rows(submission: Submission) -> tuple[Ints, list[tuple[str, str]]]:
@@ -33,8 +35,8 @@ def group_rows(submission: Submission) -> tuple[Ints, list[tuple[str, str]]]:
     group = np.full(len(submission.good), -1, dtype=np.int64)
     if not len(good):
         return group, []
-    utility_code, utilities = pd.factorize(utility, sort=True)
-    number_code, numbers = pd.factorize(number, sort=True)
+    utilities, utility_code = np.unique(utility, return_inverse=True)
+    numbers, number_code = np.unique(number, return_inverse=True)
     distinct, group[good] = np.unique(utility_code * len(numbers) + number_code, return_inverse=True)
     which = zip(*(part.tolist() for part in np.divmod(distinct, len(numbers))), strict=True)
     return group, [(utilities[owner], numbers[own]) for owner, own in which]
@@ -61,7 +63,7 @@ def held_back(submission: Submission, group: Ints, rows: Rows) -> NDArray[np.boo
 
 def _conflicts(values: Objects, group: Ints) -> tuple[Ints, Ints]:
     """Return the rows that differ from the first row of their project that says anything, and that first row."""
-    codes, _ = pd.factorize(values)
+    codes, _ = coded(values)
     telling = np.flatnonzero((codes >= 0) & (group >= 0))
     _, start, back = np.unique(group[telling], return_index=True, return_inverse=True)
     first = telling[start][back]
@@ -94,7 +96,7 @@ def merged_facts(submission: Submission, group: Ints) -> Mapping[str, Objects]:
 
 def _merged(values: Objects, group: Ints, size: int) -> Objects:
     merged: Any = objects([None] * size)
-    telling = (group >= 0) & ~pd.isna(values)
+    telling = (group >= 0) & (values != _NOTHING)
     merged[group[telling]] = values[telling]
     return np.asarray(merged, dtype=object)
 

@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import shapely
 
 from planner.geo._compiled import CANDIDATES, Block, Costs
+from planner.geo._confidence import Evidence, confidence_of
 from planner.geo._crossings import told_crossings
 from planner.geo._decode_kernel import decode_block
 from planner.geo._match_index import RoadIndex, build_index
 from planner.geo._observe_kernel import CROSSING_COLUMNS, observe_block
-from planner.geo._route_parts import tidy_parts
+from planner.geo._route_parts import near_order, tidy_lines
 from planner.geo._runs_kernel import OFF_COLUMNS, RUN_COLUMNS, cut_block, merge_intervals
 from planner.geo.pieces import cut_lines
 from planner.model import Crossings, Floats, Ints, Network, Objects, Routes, Stretches, Unmatched
 
 if TYPE_CHECKING:
-    from planner.geo._compiled import Roads
+    from collections.abc import Callable, Iterator
+
     from planner.rulebook.model import Matching
+
+Table = TypeVar("Table", Stretches, Crossings, Unmatched)
 
 __all__ = ["Matched", "index_network", "match_routes"]
 
 _STEP_M = 5.0
 # Standard deviation of the model's distances, as a share of the search distance: samples of one hand-drawn
-# line err together, so it is wider than the noise itself
-_SCALE = 0.467
+# line err together, so it is far wider than the noise itself
+_SCALE = 0.8
+# From this share of the search distance on distance costs more, and at the search distance as much as no road
+_FAR = 0.8
+_NOWHERE = 2.3
 # Sections are looked for a little beyond the rulebook's distance, so that one stray vertex does not break a run
 _REACH = 1.4
 # Small enough for a block's tables to stay in a core's cache
-_BLOCK_SAMPLES = 8_000
+_BLOCK_SAMPLES = 4_000
+# Projects matched at a time: few, so that memory is bounded and no core waits long for the last one
+_GROUP_PROJECTS = 1_024
+# What a block yields, and the most rows of it for each sample
+_OUTPUT = ((RUN_COLUMNS, 3), (OFF_COLUMNS, 1), (CROSSING_COLUMNS, 4))
 # Pieces of one project on one section that touch within a sample are one stretch
 _JOIN_M = 5.0
+# A stretch of this share of its section is all of it
+_WHOLE = 0.99
 # Closer to the centreline than this a route has no side
 _CENTRE_M = 0.25
 
@@ -49,16 +63,43 @@ class Matched:
     unmatched: Unmatched
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """What every group is matched against."""
+
+    network: Network
+    index: RoadIndex
+    costs: Costs
+    assess: Callable[[Evidence], Floats]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """Parts of neighbouring projects, whose rank is ``project + first``."""
+
+    first: int
+    parts: Objects
+    project: Ints
+
+
 def index_network(network: Network, rules: Matching) -> RoadIndex:
     """Prepare a network for any number of calls of ``match_routes`` under the same rules."""
     return build_index(network, _REACH * rules.search_m.value)
 
 
-def match_routes(routes: Routes, network: Network, rules: Matching, index: RoadIndex | None = None) -> Matched:
+def match_routes(
+    routes: Routes,
+    network: Network,
+    rules: Matching,
+    index: RoadIndex | None = None,
+    *,
+    assess: Callable[[Evidence], Floats] = confidence_of,
+) -> Matched:
     """Refer every route to the sections it runs along.
 
     The result does not depend on the direction or order in which parts were drawn, nor on how a project is
     cut into parts. A stretch reaches the end of its section where the route goes on along another section.
+    Working memory does not grow with the number of routes: neighbouring projects are matched a few at a time.
 
     Parameters
     ----------
@@ -66,80 +107,129 @@ def match_routes(routes: Routes, network: Network, rules: Matching, index: RoadI
     rules : ``search_m``, the farthest a route may lie from the centreline, and ``minimum_stretch_m``, the least
         connected length along roads that counts as running there.
     index : From ``index_network``, when many submissions meet one network.
+    assess : What to write as the confidence of stretches of which the kernels left this evidence.
 
     Returns
     -------
     matched : Stretches of a project never overlap on a section. Parts of routes off all roads for at least
         ``minimum_stretch_m`` are in ``unmatched``, and so is any route that has no stretch at all.
     """
-    parts, project = tidy_parts(routes)
     index = index if index is not None else index_network(network, rules)
-    runs, off, crossed = _matched_blocks(parts, index, _costs(rules, index.reach_m))
-    stretches = _stretches(runs, project, network)
+    task = _Task(network=network, index=index, costs=_costs(rules, index.reach_m), assess=assess)
+    projects = near_order(routes.parts, routes.project_of_part)
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(partial(_match_group, task), _groups(routes, projects)))
+    stretches = _together([f.stretches for f in found], projects)
+    found = [replace(f, stretches=_no_stretches()) for f in found]  # a million routes' are not held twice
     return Matched(
         stretches=stretches,
-        crossings=told_crossings(crossed, index.origin, project, stretches),
-        unmatched=_unmatched(off, parts, project, stretches, rules.minimum_stretch_m.value),
+        crossings=_together([f.crossings for f in found], projects),
+        unmatched=_together([f.unmatched for f in found], projects),
     )
 
 
 def _costs(rules: Matching, reach_m: float) -> Costs:
     """Scale the model by the search distance: at that distance a road costs as much as being on none."""
-    scale = rules.search_m.value * _SCALE
+    search, scale, far = rules.search_m.value, rules.search_m.value * _SCALE, rules.search_m.value * _FAR
     return Costs(
         reach_m=reach_m,
         scale_m=scale,
         across=10.0,
-        nowhere=0.5 / _SCALE**2,
+        nowhere=_NOWHERE,
         leave=14.0,
         turn=1.2,
-        detour=0.2,
+        detour=0.5,
         jump=40.0,
-        offset_pull=0.2,
+        offset_pull=0.1,
         offset_cap=4.2,
         spur_m=rules.minimum_stretch_m.value,
         shortest_m=rules.minimum_stretch_m.value,
+        far_m=far,
+        far=(_NOWHERE - 0.5 / _SCALE**2) / (search**2 - far**2),
     )
 
 
-def _matched_blocks(parts: Objects, index: RoadIndex, costs: Costs) -> tuple[Floats, Floats, Floats]:
-    """Match blocks of parts in threads; the order of the result is that of the parts."""
-    xy = shapely.get_coordinates(parts) - index.origin
-    start = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(parts))])
-    count = np.maximum(np.ceil(shapely.length(parts) / _STEP_M - 1e-6), 1).astype(np.int64) + 1
-    done = np.concatenate([[0], np.cumsum(count)])
-    cuts = np.searchsorted(done, np.arange(0, done[-1] + _BLOCK_SAMPLES, _BLOCK_SAMPLES))
-    cuts = np.unique(np.concatenate([[0], cuts, [len(parts)]]).clip(0, len(parts)))
-    block = partial(_matched_block, index.roads, costs, xy, start, done)
-    with ThreadPoolExecutor() as pool:
-        found = list(pool.map(block, cuts[:-1].tolist(), cuts[1:].tolist()))
-    tables = (RUN_COLUMNS, OFF_COLUMNS, CROSSING_COLUMNS)
-    runs, off, crossed = (
-        np.concatenate([np.empty((0, len(columns))), *(f[i] for f in found)]) for i, columns in enumerate(tables)
+def _groups(routes: Routes, projects: Ints) -> Iterator[_Group]:
+    """Yield the parts of neighbouring projects; one empty group where there are none."""
+    rank = np.empty(len(routes.projects), dtype=np.int64)
+    rank[projects] = np.arange(len(projects))
+    of_part = rank[routes.project_of_part]
+    order = np.argsort(of_part, kind="stable")
+    cuts = np.searchsorted(of_part[order], np.arange(0, len(projects) + _GROUP_PROJECTS, _GROUP_PROJECTS))
+    for i, (low, high) in enumerate(pairwise(cuts.tolist() if len(order) else [0, 0])):
+        rows, first = order[low:high], i * _GROUP_PROJECTS
+        yield _Group(first=first, parts=routes.parts[rows], project=of_part[rows] - first)
+
+
+def _match_group(task: _Task, group: _Group) -> Matched:
+    """Match a few projects; the result names them by their rank."""
+    xy, start, project = tidy_lines(group.parts, group.project)
+    runs, off, crossed = _matched_blocks(task, xy - task.index.origin, start)
+    stretches = _stretches(task, runs, project)
+    crossings = told_crossings(crossed, task.index.origin, project, stretches)
+    unmatched = _unmatched(off, xy, start, project, stretches, task.costs.shortest_m)
+    return Matched(
+        stretches=replace(stretches, project=stretches.project + group.first),
+        crossings=replace(crossings, project=crossings.project + group.first),
+        unmatched=replace(unmatched, project=unmatched.project + group.first),
     )
+
+
+def _together(tables: list[Table], projects: Ints) -> Table:
+    """Join the tables of groups, with project indices for ranks, sorted by project."""
+    project = projects[np.concatenate([table.project for table in tables])]
+    order = np.argsort(project, kind="stable")
+    columns = {
+        field.name: np.concatenate([getattr(table, field.name) for table in tables])[order]
+        for field in fields(tables[0])
+    }
+    return replace(tables[0], **columns | {"project": project[order]})
+
+
+def _matched_blocks(task: _Task, xy: Floats, start: Ints) -> tuple[Floats, Floats, Floats]:
+    """Observe, decode and cut lines, a block at a time in the same working tables."""
+    done = np.concatenate([[0], np.cumsum(_sample_counts(xy, start))])
+    cuts = np.searchsorted(done, np.arange(0, done[-1] + _BLOCK_SAMPLES, _BLOCK_SAMPLES)).clip(0, len(start) - 1)
+    cuts = np.unique(np.append(cuts, len(start) - 1))
+    size = int(np.diff(done[cuts]).max(initial=0))
+    work, out = _new_block(size), [np.empty((rows * size, len(columns))) for columns, rows in _OUTPUT]
+    kept = [[table[:0]] for table in out]
+    for first, last in pairwise(cuts.tolist()):
+        block = work._replace(
+            first=first, sample_start=done[first : last + 1] - done[first], step_m=np.empty(last - first)
+        )
+        used = _match_block(task, xy, start, block, out)
+        for rows, table, count in zip(kept, out, used, strict=True):
+            rows.append(table[:count].copy())
+    runs, off, crossed = (np.concatenate(rows) for rows in kept)
     return runs, off, crossed
 
 
-def _matched_block(
-    roads: Roads, costs: Costs, xy: Floats, start: Ints, done: Ints, first: int, last: int
-) -> tuple[Floats, Floats, Floats]:
-    """Observe, decode and cut the parts ``first`` to ``last - 1``."""
-    block = _new_block(first, done[first : last + 1] - done[first])
-    size = len(block.samples)
-    crossed, runs = np.empty((4 * size, len(CROSSING_COLUMNS))), np.empty((3 * size, len(RUN_COLUMNS)))
-    off = np.empty((size, len(OFF_COLUMNS)))
-    crossings = observe_block(roads, costs, xy, start, block, crossed)
-    decode_block(roads, costs, block)
-    used, off_used = cut_block(roads, costs, block, runs, off)
-    return runs[:used].copy(), off[:off_used].copy(), crossed[:crossings].copy()
+def _sample_counts(xy: Floats, start: Ints) -> Ints:
+    if not len(xy):
+        return np.empty(0, dtype=np.int64)
+    step = np.diff(xy, axis=0, append=xy[-1:])
+    size = np.sqrt(step[:, 0] ** 2 + step[:, 1] ** 2)
+    size[start[1:] - 1] = 0.0
+    length = np.add.reduceat(size, start[:-1])
+    return np.maximum(np.ceil(length / _STEP_M - 1e-6), 1).astype(np.int64) + 1
 
 
-def _new_block(first: int, sample_start: Ints) -> Block:
-    size, ints = int(sample_start[-1]), np.int64
+def _match_block(task: _Task, xy: Floats, start: Ints, block: Block, out: list[Floats]) -> tuple[int, int, int]:
+    """Fill runs, parts off the network and crossings of a block; return how many rows of each."""
+    runs, off, crossed = out
+    crossings = observe_block(task.index.roads, task.costs, xy, start, block, crossed)
+    decode_block(task.index.roads, task.costs, block)
+    used, off_used = cut_block(task.index.roads, task.costs, block, runs, off)
+    return used, off_used, crossings
+
+
+def _new_block(size: int) -> Block:
+    ints, none = np.int64, np.empty(0)
     return Block(
-        first=first,
-        sample_start=sample_start,
-        step_m=np.empty(len(sample_start) - 1),
+        first=0,
+        sample_start=none.astype(ints),
+        step_m=none,
         samples=np.empty((size, 4)),
         found=np.empty(size, dtype=ints),
         section=np.empty((size, CANDIDATES), dtype=ints),
@@ -147,32 +237,41 @@ def _new_block(first: int, sample_start: Ints) -> Block:
         chosen=np.empty(size, dtype=ints),
         sure=np.empty(size),
         links=np.empty((size, 3), dtype=ints),
+        sums=np.empty((size + 1, 2)),
     )
 
 
-def _stretches(runs: Floats, project_of_part: Ints, network: Network) -> Stretches:
+def _stretches(task: _Task, runs: Floats, project_of_part: Ints) -> Stretches:
     """Merge the runs of each project on each section into stretches."""
     part, section = runs[:, 0].astype(np.int64), runs[:, 2].astype(np.int64)
     project = project_of_part[part]
     order = np.lexsort((runs[:, 4], runs[:, 3], section, project))
-    key = project[order] * max(len(network), 1) + section[order]
+    key = project[order] * max(len(task.network), 1) + section[order]
     group = merge_intervals(key, runs[order, 3], runs[order, 4], _JOIN_M)
     first = np.flatnonzero(np.diff(group, prepend=-1))
     if not len(first):
         return _no_stretches()
     samples, distance, lateral, sure = (np.add.reduceat(runs[order, c], first) for c in (7, 5, 6, 8))
     many = np.maximum(samples, 1.0)
-    seen = samples > 0
     lateral = lateral / many
     section = section[order][first]
+    low = np.minimum.reduceat(runs[order, 3], first).clip(0.0, None)
+    high = np.minimum(np.maximum.reduceat(runs[order, 4], first), task.network.length_m[section])
+    evidence = Evidence(
+        margin=sure / many,
+        apart=distance / many / task.costs.far_m,
+        samples=samples,
+        length_m=high - low,
+        whole=high - low > _WHOLE * task.network.length_m[section],
+    )
     return Stretches(
         project=project[order][first],
         section=section,
-        from_m=np.minimum.reduceat(runs[order, 3], first).clip(0.0, None),
-        to_m=np.minimum(np.maximum.reduceat(runs[order, 4], first), network.length_m[section]),
+        from_m=low,
+        to_m=high,
         offset_m=distance / many,
         side=np.where(np.abs(lateral) < _CENTRE_M, 0, np.sign(lateral)).astype(np.int64),
-        confidence=np.where(seen, sure / many, 0.5).clip(0.0, 1.0),
+        confidence=task.assess(evidence),
     )
 
 
@@ -184,12 +283,13 @@ def _no_stretches() -> Stretches:
 
 
 def _unmatched(
-    off: Floats, parts: Objects, project_of_part: Ints, stretches: Stretches, shortest_m: float
+    off: Floats, xy: Floats, start: Ints, project_of_part: Ints, stretches: Stretches, shortest_m: float
 ) -> Unmatched:
     part = off[:, 0].astype(np.int64)
     project = project_of_part[part]
     told = (off[:, 2] - off[:, 1] >= shortest_m) | ~np.isin(project, stretches.project)
-    part, project, low, high = part[told], project[told], off[told, 1], off[told, 2]
-    lines = cut_lines(parts, part, low, high)
-    order = np.argsort(project, kind="stable")
-    return Unmatched(project=project[order], lines=lines[order], length_m=shapely.length(lines)[order])
+    wanted, row = np.unique(part[told], return_inverse=True)
+    drawn = np.empty(len(wanted), dtype=object)
+    drawn[:] = [shapely.linestrings(xy[start[i] : start[i + 1]]) for i in wanted.tolist()]
+    lines = cut_lines(drawn, row, off[told, 1], off[told, 2])
+    return Unmatched(project=project[told], lines=lines, length_m=shapely.length(lines))

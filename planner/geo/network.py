@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from planner.geo._corridors import component_of, corridors_of
-from planner.geo._road_columns import RoadColumns, read_road_columns, read_section_ids
+from planner.geo._junctions import bridged, junctions
+from planner.geo._pieces_of_sections import joined_pieces
+from planner.geo._road_columns import RoadColumns, given_ids, read_road_columns, read_section_ids
 from planner.geo.crs import to_planning
-from planner.model import Fault, Floats, Ints, Network, Objects
+from planner.geo.layer import coded, objects
+from planner.model import Fault, Floats, Ints, Network, Objects, Severity
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build_network"]
 
-# Section ends this near to each other meet in one junction
-_SNAP_M = 0.5
 # Two edges between the same junctions that never part by more than this are one road's two directions
 _TWIN_M = 3.0
 _SHORTEST_M = 0.01
@@ -42,18 +42,24 @@ def build_network(
 
     Returns
     -------
-    network : Sections in file order; a feature in several pieces becomes several sections.
-    faults : In the order found; a faulty feature is left out, the others stay.
+    network : Sections in file order. Pieces of one feature, and features of one id between which nothing else ends,
+        are one section; pieces that do not meet are a section each.
+    faults : In the order found; a faulty feature is left out, the others stay. What ``roads.faults`` says of a
+        feature's geometry is not said again.
 
     Raises
     ------
     CrsError
         If metres cannot be measured in ``planning_crs``.
     """
-    lines, feature, faults = _usable_lines(roads, planning_crs)
-    ids, id_faults = read_section_ids(roads, section_id, feature)
     columns, column_faults = read_road_columns(roads)
-    ends = _junctions(lines)
+    lines, feature, faults = _usable_lines(roads, planning_crs)
+    lines, feature, joined = joined_pieces(lines, feature, _sections_of(roads, section_id, feature, columns.level))
+    faults += _piece_faults(roads, feature, joined)
+    ids, id_faults = read_section_ids(roads, section_id, feature)
+    ends, gaps = bridged(lines, junctions(lines), columns.level[feature])
+    if len(gaps):
+        faults.append(_warning(roads, "gaps", count=len(gaps), widest=round(float(gaps.max()), 1)))
     first = _first_of_twins(lines, ends, columns.level[feature])
     keep = np.flatnonzero(first == np.arange(len(lines)))
     aliases = {str(ids[row]): str(ids[first[row]]) for row in np.flatnonzero(first != np.arange(len(lines))).tolist()}
@@ -95,7 +101,9 @@ def _assembled(
 def _usable_lines(roads: Features, planning_crs: int) -> tuple[Objects, Ints, list[Fault]]:
     """Return the simple lines in the planning CRS, the feature each comes from, and what was left out."""
     if roads.crs is None:
-        return _no_lines(), np.empty(0, dtype=np.int64), [Fault(source=roads.name, code="network.no_crs")]
+        told = any(fault.severity is Severity.ERROR and fault.feature is None for fault in roads.faults)
+        faults = [] if told else [Fault(source=roads.name, code="network.no_crs")]
+        return np.empty(0, dtype=object), np.empty(0, dtype=np.int64), faults
     geometry = np.asarray(roads.geometry, dtype=object)
     code = _geometry_codes(geometry)
     rows = np.flatnonzero(code == "")
@@ -103,15 +111,11 @@ def _usable_lines(roads: Features, planning_crs: int) -> tuple[Objects, Ints, li
     finite = _all_finite(moved)
     code[rows[~finite]] = "network.bad_coordinates"
     rows, moved = rows[finite], shapely.remove_repeated_points(moved[finite])
-    lines, part_of = shapely.get_parts(_merged(moved), return_index=True)
+    lines, part_of = shapely.get_parts(moved, return_index=True)
     long_enough = shapely.length(lines) >= _SHORTEST_M
     code[np.setdiff1d(rows, rows[part_of[long_enough]])] = "network.zero_length"
     feature = rows[part_of[long_enough]]
-    return lines[long_enough], feature, _geometry_faults(roads, geometry, code, feature)
-
-
-def _no_lines() -> Objects:
-    return np.empty(0, dtype=object)
+    return lines[long_enough], feature, _geometry_faults(roads, geometry, code)
 
 
 def _geometry_codes(geometry: Objects) -> Objects:
@@ -128,41 +132,45 @@ def _all_finite(geometry: Objects) -> Objects:
     return finite
 
 
-def _merged(lines: Objects) -> Objects:
-    """Join the pieces of multi-part features end to end; simple lines keep their vertices and direction."""
-    multi = shapely.get_type_id(lines) == shapely.GeometryType.MULTILINESTRING
-    merged = lines.copy()
-    merged[multi] = shapely.line_merge(lines[multi], directed=True)
-    return merged
-
-
-def _geometry_faults(roads: Features, geometry: Objects, code: Objects, feature: Ints) -> list[Fault]:
-    faults = [
+def _geometry_faults(roads: Features, geometry: Objects, code: Objects) -> list[Fault]:
+    """Name the features that were left out, but for those whose reader has said why."""
+    told = {fault.feature for fault in roads.faults if fault.severity is Severity.ERROR and fault.field == "geometry"}
+    return [
         Fault(source=roads.name, code=code[row], feature=row, field="geometry", data=_found(geometry[row]))
         for row in np.flatnonzero(code != "").tolist()
+        if row not in told
     ]
+
+
+def _sections_of(roads: Features, column: str | None, feature: Ints, level: Ints) -> Ints:
+    """Return a number for the section of each piece, shape (n,): a feature, or features of one id on one level."""
+    named = given_ids(roads, column)
+    same = [(name, high) if name else row for row, (name, high) in enumerate(zip(named, level.tolist(), strict=True))]
+    return coded(objects(same))[0][feature]
+
+
+def _piece_faults(roads: Features, feature: Ints, joined: dict[int, int]) -> list[Fault]:
     several, count = np.unique(feature, return_counts=True)
-    return faults + [
-        Fault(source=roads.name, code="network.split", feature=row, field="geometry", data={"parts": parts})
-        for row, parts in zip(several[count > 1].tolist(), count[count > 1].tolist(), strict=True)
+    split = dict(zip(several[count > 1].tolist(), count[count > 1].tolist(), strict=True))
+    return [
+        *(_warning(roads, "joined", row, parts=parts) for row, parts in sorted(joined.items())),
+        *(_warning(roads, "split", row, parts=parts) for row, parts in split.items()),
     ]
+
+
+def _warning(roads: Features, code: str, feature: int | None = None, **data: object) -> Fault:
+    return Fault(
+        source=roads.name,
+        code=f"network.{code}",
+        feature=feature,
+        field="geometry",
+        severity=Severity.WARNING,
+        data=data,
+    )
 
 
 def _found(geometry: BaseGeometry | None) -> dict[str, str]:
     return {} if geometry is None else {"found": geometry.geom_type}
-
-
-def _junctions(lines: Objects) -> Ints:
-    """Return the junction of both ends of each line, shape (n, 2); ends within the snapping distance meet."""
-    ends = np.stack(
-        [shapely.get_coordinates(shapely.get_point(lines, 0)), shapely.get_coordinates(shapely.get_point(lines, -1))],
-        axis=1,
-    ).reshape(-1, 2)
-    if not len(ends):
-        return np.empty((0, 2), dtype=np.int64)
-    points, point_of = np.unique(ends, axis=0, return_inverse=True)
-    near: Ints = cKDTree(points).query_pairs(_SNAP_M, output_type="ndarray")
-    return component_of(len(points), near[:, 0], near[:, 1])[point_of].reshape(-1, 2)
 
 
 def _first_of_twins(lines: Objects, ends: Ints, level: Ints) -> Ints:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
-from planner.geo._compiled import compiled, within
+from planner.geo._compiled import compiled, lean, within
 from planner.model import Floats, Ints, Shared, Stretches
 
 __all__ = ["pair_metres", "shared_stretches"]
+
+# Stretches swept at a time, or all of one section: what bounds the memory of a sweep
+_AT_ONCE = 500_000
 
 
 def shared_stretches(stretches: Stretches, minimum_m: float = 0.0) -> Shared:
@@ -23,11 +28,31 @@ def shared_stretches(stretches: Stretches, minimum_m: float = 0.0) -> Shared:
     shared : Sorted by (section, from_m); neighbouring rows differ in their members. Intervals of no length
         never occur. Empty in, empty out.
     """
-    events = _events(stretches)
-    room = np.empty(2 * len(stretches) + 1, dtype=np.int64)
-    rows, total = _sweep(*events, minimum_m, room, np.empty((0, 3)), np.empty(0, dtype=np.int64))
-    table, members = np.empty((rows, 3)), np.empty(total, dtype=np.int64)
-    start = np.zeros(rows + 1, dtype=np.int64)
+    order = np.argsort(stretches.section, kind="stable")
+    section = stretches.section[order]
+    cuts = np.searchsorted(section, section[::_AT_ONCE]).tolist()
+    return _joined([_swept(stretches, order[low:high], minimum_m) for low, high in pairwise([*cuts, len(order)])])
+
+
+def _joined(pieces: list[Shared]) -> Shared:
+    ints, floats = np.empty(0, dtype=np.int64), np.empty(0)
+    size = np.concatenate([ints, *(np.diff(piece.member_start) for piece in pieces)])
+    return Shared(
+        section=np.concatenate([ints, *(piece.section for piece in pieces)]),
+        from_m=np.concatenate([floats, *(piece.from_m for piece in pieces)]),
+        to_m=np.concatenate([floats, *(piece.to_m for piece in pieces)]),
+        member_start=np.concatenate([[0], np.cumsum(size)]),
+        members=np.concatenate([ints, *(piece.members for piece in pieces)]),
+    )
+
+
+def _swept(stretches: Stretches, rows: Ints, minimum_m: float) -> Shared:
+    """Sweep along the sections of some stretches, all of each section."""
+    events = _events(stretches, rows)
+    room = np.empty(2 * len(rows) + 1, dtype=np.int64)
+    found, total = _sweep(*events, minimum_m, room, np.empty((0, 3)), np.empty(0, dtype=np.int64))
+    table, members = np.empty((found, 3)), np.empty(total, dtype=np.int64)
+    start = np.zeros(found + 1, dtype=np.int64)
     _sweep(*events, minimum_m, start, table, members)
     return Shared(
         section=table[:, 0].astype(np.int64),
@@ -50,7 +75,8 @@ def pair_metres(shared: Shared) -> tuple[Ints, Ints, Ints, Floats]:
     i, j, row = (np.empty(total, dtype=np.int64) for _ in range(3))
     _pairs(shared.member_start, shared.members, i, j, row)
     section, metres = shared.section[row], (shared.to_m - shared.from_m)[row]
-    order = np.lexsort((section, j, i))
+    # rows are written by section, and a stable sort leaves them so
+    order = np.argsort(i * (shared.members.max(initial=0) + 1) + j, kind="stable")
     i, j, section, metres = i[order], j[order], section[order], metres[order]
     if not total:
         return i, j, section, metres
@@ -58,12 +84,12 @@ def pair_metres(shared: Shared) -> tuple[Ints, Ints, Ints, Floats]:
     return i[new], j[new], section[new], np.add.reduceat(metres, new)
 
 
-def _events(stretches: Stretches) -> tuple[Ints, Floats, Ints, Ints]:
+def _events(stretches: Stretches, rows: Ints) -> tuple[Ints, Floats, Ints, Ints]:
     """Return section, place, project and +1 or -1 of every end, in the order a sweep meets them."""
-    section = np.tile(stretches.section, 2)
-    place = np.concatenate([stretches.from_m, stretches.to_m])
-    project = np.tile(stretches.project, 2)
-    step = np.repeat(np.array([1, -1]), len(stretches))
+    section = np.tile(stretches.section[rows], 2)
+    place = np.concatenate([stretches.from_m[rows], stretches.to_m[rows]])
+    project = np.tile(stretches.project[rows], 2)
+    step = np.repeat(np.array([1, -1]), len(rows))
     order = np.lexsort((project, place, section))
     return section[order], place[order], project[order], step[order]
 
@@ -74,8 +100,9 @@ def _sweep(
 ) -> tuple[int, int]:
     """Walk along all sections; write rows where ``table`` has room for them, and return rows and members."""
     active, depth = np.empty(len(section), np.int64), np.empty(len(section), np.int64)
-    row_members, row_depth = np.empty(len(section), np.int64), 0
-    size, rows, total, at, row_from, k = 0, 0, 0, 0.0, 0.0, 0
+    row_members, row_depth = np.empty(len(section), np.int64), len(section) * 0
+    none = len(section) * 0
+    size, rows, total, at, row_from, k = none, none, none, 0.0, 0.0, none
     while k < len(section):
         here, at = section[k], place[k]
         while k < len(section) and section[k] == here and place[k] == at:
@@ -90,7 +117,7 @@ def _sweep(
                 start[rows + 1] = total + row_depth
             rows, total = rows + 1, total + row_depth
         row_from, row_depth = at, size
-        _copy(active, row_members, 0, size)
+        _copy(active, row_members, none, size)
     return rows, total
 
 
@@ -128,7 +155,7 @@ def _same_members(active: Ints, size: int, row_members: Ints, row_depth: int) ->
     return True
 
 
-@compiled
+@lean
 def _pairs(member_start: Ints, members: Ints, left: Ints, right: Ints, row: Ints) -> None:
     k = 0
     for r in range(len(member_start) - 1):

@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from planner.geo import values
-from planner.geo.layer import shown
+from planner.geo.layer import coded, shown
 from planner.geo.values import Column, Refusal, read_column
 from planner.model import Service, Track, Urgency
 
@@ -213,5 +212,5 @@ def _window(columns: Mapping[str, Column], rows: Rows) -> NDArray[np.bool_]:
 
 
 def _days(column: Column) -> Dates:
-    codes, distinct = pd.factorize(column.said)
+    codes, distinct = coded(column.said)
     return np.array([*distinct, None], dtype="datetime64[D]")[codes]

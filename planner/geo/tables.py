@@ -1,4 +1,4 @@
-"""GeoPackage, FlatGeobuf, Shapefile and DXF from bytes, through GDAL."""
+"""GeoPackage, FlatGeobuf and Shapefile from bytes, through GDAL."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
@@ -55,7 +54,9 @@ def _read(content: bytes, form: str, encoding: str | None, faults: FaultList) ->
     if layer is None:
         return empty_layer()
     meta, _, wkb, columns = pyogrio.raw.read(content, layer=layer, encoding=encoding)
-    geometry = objects(list(shapely.from_wkb(wkb, on_invalid="ignore")))
+    # Positions that are no numbers are a fault of their feature, which whoever checks the positions tells
+    with np.errstate(invalid="ignore"):
+        geometry = objects(list(shapely.from_wkb(wkb, on_invalid="ignore")))
     for index in np.flatnonzero(shapely.is_missing(geometry)).tolist():
         faults.error("geometry.missing", index, "geometry")
     names = [str(name) for name in meta["fields"]]
@@ -79,5 +80,6 @@ def _chosen_layer(layers: Any, faults: FaultList) -> str | None:  # noqa: ANN401
 def _column(values: Any) -> Objects:  # noqa: ANN401 (untyped: one array per field)
     """Return a column of Python values with None for null: dates as dates, numbers as numbers."""
     column = objects(np.asarray(values).astype(object).tolist())
-    column[pd.isna(column)] = None
+    if np.issubdtype(values.dtype, np.floating):
+        column[np.isnan(values)] = None
     return column

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from planner.geo.layer import objects, shown
+from planner.geo.layer import coded, objects, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,8 +84,7 @@ def _distinct(given: Objects) -> tuple[NDArray[np.int64], list[Any]]:
     """Return a code per row and the value of each code; -1 (the last) stands for null."""
     kinds = set(map(type, given.tolist()))
     if any(kinds <= {*simple, type(None)} for simple in _SIMPLE):
-        codes, distinct = pd.factorize(given)
-        return codes.astype(np.int64), list(distinct)
+        return coded(given)
     # True equals 1 and lists have no hash: only values of one simple type may share a code
     return np.arange(len(given)), given.tolist()
 

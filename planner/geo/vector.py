@@ -13,7 +13,6 @@ from planner.geo.geoparquet import read_geoparquet
 from planner.geo.layer import FaultList, Layer, empty_layer, objects
 from planner.geo.positions import checked_positions
 from planner.geo.rereading import reread_layer
-from planner.geo.tables import read_table
 from planner.geo.zones import DEFAULT_ZONE, crs_told
 
 if TYPE_CHECKING:
@@ -94,15 +93,14 @@ def read_features(
         (zipped, or the ``.shp`` with its siblings in ``beside``) or DXF.
     crs : EPSG code for a file that does not say its own; GeoJSON that says nothing is WGS 84 without it.
     beside : Files named by ``companions``, those that there are. The digest is then of all of them.
-    services : Layer codes of a drawing of utility lines, from the rulebook; without it all entities are read.
+    services : Layer codes of a drawing of utility lines, from the rulebook; without it all lines are read.
     reading : How to take the positions where they are known to be drawn otherwise (``rereading.READINGS``).
     example_crs : EPSG code to suggest where the file's own is missing.
     """
     faults = FaultList(name)
     layer = _read(name, content, crs, beside, faults)
-    if services is not None and dxf.is_dxf(content) and not faults.has_errors():
-        table = dxf.sibling_name(name)
-        layer = dxf.submission_of(layer, services, beside.get(table), table, faults)
+    if dxf.is_dxf(content) and not faults.has_errors():
+        layer = _drawn(layer, name, beside, services, faults)
     if not len(layer.geometry) and not faults.has_errors():
         faults.error("file.no_features")
     if len(layer.geometry) and not layer.crs_said:
@@ -119,6 +117,20 @@ def read_features(
     )
 
 
+def _drawn(
+    drawing: Layer,
+    name: str,
+    beside: Mapping[str, bytes],
+    services: Mapping[str, Service] | None,
+    faults: FaultList,
+) -> Layer:
+    if services is not None:
+        table = dxf.sibling_name(name)
+        drawing = dxf.submission_of(drawing, services, beside.get(table), table, faults)
+    dxf.tell_undrawn(drawing, faults)
+    return drawing
+
+
 def _digest(content: bytes, beside: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256(content)
     # Where letter case does not count, one file is found under both its spellings
@@ -130,14 +142,19 @@ def _digest(content: bytes, beside: Mapping[str, bytes]) -> str:
 
 def _read(name: str, content: bytes, crs: int | None, beside: Mapping[str, bytes], faults: FaultList) -> Layer:
     form = next((form for mark, form in _TABLES.items() if content.startswith(mark)), None)
-    if form is not None:
-        return read_table(content, form, faults)
-    if content.startswith(_SHAPES):
-        archive = shapefile.archive_of(content, beside, faults)
-        return empty_layer() if faults.has_errors() else read_table(archive, "Shapefile", faults)
     if content.startswith(_PARQUET):
         return read_geoparquet(content, faults)
-    return dxf.read_drawing(content, faults) if dxf.is_dxf(content) else _read_text(name, content, crs, faults)
+    if dxf.is_dxf(content):
+        return dxf.read_drawing(content, faults)
+    if form is None and not content.startswith(_SHAPES):
+        return _read_text(name, content, crs, faults)
+    # GDAL's reader loads pandas with it, half a second that GeoJSON does not need
+    from planner.geo.tables import read_table  # noqa: PLC0415 - as said above
+
+    if form is not None:
+        return read_table(content, form, faults)
+    archive = shapefile.archive_of(content, beside, faults)
+    return empty_layer() if faults.has_errors() else read_table(archive, "Shapefile", faults)
 
 
 def _read_text(name: str, content: bytes, crs: int | None, faults: FaultList) -> Layer:

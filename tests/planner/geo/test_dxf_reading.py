@@ -49,7 +49,7 @@ def _code(faults: tuple[Fault, ...], code: str) -> Fault:
 def test_a_layer_with_facts_becomes_a_project(encoding: str, *, old: bool) -> None:
     features = _read(drawing([("JS-给水", LINE), ("建筑", OTHER)], encoding, old=old), facts(BY_LAYER))
     assert told(features.faults) == [("file.dxf_layers_ignored", None, None)]
-    assert features.faults[0].data == {"used": "JS-给水", "others": "建筑, 注记"}
+    assert features.faults[0].data == {"used": "JS-给水", "others": "建筑"}
     (project,) = _taken(features).routes.projects
     assert (project.key, project.service) == (FACTS["project_id"], Service.WATER)
 
@@ -87,7 +87,7 @@ def test_missing_facts_are_the_faults_of_their_entities() -> None:
 
 def test_layers_that_are_no_lines_and_rows_that_match_nothing_are_named() -> None:
     features = _read(drawing([("建筑", LINE)]), facts(BY_LAYER))
-    assert _code(features.faults, "file.dxf_no_service_layer").data == {"layers": "建筑, 注记"}
+    assert _code(features.faults, "file.dxf_no_service_layer").data == {"layers": "建筑"}
     features = _read(drawing([("JS", LINE)]), facts({**BY_LAYER, "layer": "JS"}, {**BY_LAYER, "layer": "污水"}))
     assert _code(features.faults, "file.facts_unused").data == {"table": "plan.csv", "rows": "污水"}
 
@@ -104,13 +104,25 @@ def test_an_easting_with_zone_number_needs_no_crs_and_one_without_asks_for_it() 
 
 def test_a_drawing_of_roads_is_read_whole() -> None:
     features = read_features("roads.dxf", drawing([("中心线", LINE), ("中心线", OTHER)]), crs=4547)
-    assert list(features.fields["Layer"]) == ["中心线", "中心线", "注记"]
+    assert list(features.fields["Layer"]) == ["中心线", "中心线"]
 
 
-def test_a_damaged_drawing_is_one_fault() -> None:
-    content = drawing([("JS", LINE)])
-    for length in range(40, len(content) - 4, 97):
-        assert told(read_features("a.dxf", content[:length], crs=4547).faults)
+def test_a_drawing_cut_off_anywhere_is_one_fault_that_names_the_line() -> None:
+    content = drawing([("JS", LINE)], "utf-8").decode().encode("ascii", "ignore")
+    for length in range(30, len(content.rstrip()) - 3, 7):
+        (fault,) = read_features("a.dxf", content[:length], crs=4547).faults
+        assert fault.code == "file.dxf_broken"
+        assert 1 <= fault.data["line"] <= content[:length].count(b"\n") + 1
+
+
+def test_a_line_lost_in_the_middle_is_told_by_where_the_pairs_stop_fitting() -> None:
+    lines = drawing([("JS", LINE)]).split(b"\r\n")
+    del lines[lines.index(b"ENTITIES") + 3]
+    (fault,) = read_features("a.dxf", b"\r\n".join(lines), crs=4547).faults
+    assert (fault.code, fault.data) == ("file.dxf_broken", {"line": lines.index(b"ENTITIES") + 4})
+
+
+def test_the_binary_form_is_refused() -> None:
     assert told(read_features("a.dxf", b"AutoCAD Binary DXF\r\n\x1a\x00" + b"x" * 99, crs=4547).faults)
 
 

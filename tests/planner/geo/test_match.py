@@ -201,6 +201,19 @@ def test_an_index_built_once_answers_the_same(
     assert rows(match_routes(make_routes(line), tee, rules, index), tee) == rows(match(tee, line), tee)
 
 
+def test_many_projects_are_matched_as_each_would_be_alone(tee: Network, draw: Draw, match: Match) -> None:
+    lines = [draw((5 + i % 60, 1 + i / 400), (101 + i % 90, 1 + i / 400)) for i in range(2_300)]
+    together = match(tee, *lines)
+    assert (np.diff(together.stretches.project) >= 0).all()
+    assert (np.diff(together.crossings.project) >= 0).all()
+    for project in (0, 1_023, 1_024, 2_299):
+        alone = match(tee, lines[project])
+        mine = together.stretches.project == project
+        assert stretches(together)[mine, 1:].tolist() == stretches(alone)[:, 1:].tolist()
+        at = together.crossings.at_m[together.crossings.project == project]
+        assert at.tolist() == alone.crossings.at_m.tolist()
+
+
 offsets = st.floats(-6, 6).filter(lambda v: abs(v) > 0.5)
 
 

@@ -41,7 +41,7 @@ def test_a_single_road_has_its_length_and_two_junctions(roads: Roads, draw: Draw
 
 
 def test_ends_within_half_a_metre_meet(roads: Roads, draw: Draw) -> None:
-    network, _ = roads([draw((0, 0), (100, 0)), draw((100.3, 0.2), (200, 0)), draw((201, 0), (300, 0))])
+    network, _ = roads([draw((0, 0), (100, 0)), draw((100.3, 0.2), (200, 0)), draw((204, 0), (300, 0))])
     assert network.end_node[0] == network.start_node[1]
     assert network.end_node[1] != network.start_node[2]
 
@@ -131,6 +131,18 @@ def test_without_sections_or_crs_the_network_is_empty_and_says_so(features: Make
     assert (len(nowhere), codes(faults)) == (0, ["network.no_crs", "network.no_sections"])
 
 
+def test_what_the_reader_has_told_is_not_told_again(features: MakeFeatures, draw: Draw) -> None:
+    def fault(code: str, feature: int | None, severity: Severity = Severity.ERROR) -> Fault:
+        return Fault(source="roads.geojson", code=code, feature=feature, field="geometry", severity=severity)
+
+    read = features([None, None, draw((0, 0), (0, 0)), draw((0, 0), (9, 0))])
+    told = (fault("geometry.missing", 0), fault("geometry.far_away", 2, Severity.WARNING))
+    _, faults = build_network(dataclasses.replace(read, faults=told), 4547)
+    assert [(f.code, f.feature) for f in faults] == [("network.no_geometry", 1), ("network.zero_length", 2)]
+    lost = dataclasses.replace(read, crs=None, faults=(fault("file.no_crs", None),))
+    assert codes(build_network(lost, 4547)[1]) == ["network.no_sections"]
+
+
 def test_coordinates_without_an_image_are_reported(features: MakeFeatures) -> None:
     geographic = dataclasses.replace(
         features([shapely.LineString([(113, 33), (113, 95)]), shapely.LineString([(113, 33), (113.001, 33)])]),
@@ -176,7 +188,7 @@ def test_order_of_features_changes_nothing_but_the_order(roads: Roads, draw: Dra
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_every_word_renders_in_both_languages(code: str) -> None:
-    data = {"column": "eid", "known": "id", "found": "x", "given": "S1", "parts": 2}
+    data = {"column": "eid", "known": "id", "found": "x", "given": "S1", "parts": 2, "count": 3, "widest": 1.5}
     zh, en = rendered(Fault(source="f", code=code, data=data))
     assert zh
     assert en

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.geo.crs import WGS84, metric_crs, transform_xy
 from planner.geo.network import build_network
 from planner.geo.osm import OsmRoads, read_osm
 from planner.geo.vector import Features, read_features
 from planner.rulebook.load import default_rulebook
+from tests.planner.geo.conftest import CRS, ORIGIN
 from tests.planner.geo.osm_files import NODES, WAYS, as_pbf, as_xml
 from tests.planner.geo.submissions import collection, say_all, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.model import Network
+    from tests.planner.geo.conftest import Draw, Match
 
 CLASSES = {each for group in default_rulebook().road_class_groups.values() for each in group}
 
@@ -80,18 +90,79 @@ def test_a_boundary_without_polygons_and_a_file_that_is_no_extract_are_faults() 
     assert told(_read(as_xml(ways={500: WAYS[500]})).faults) == [("file.no_roads", None, None)]
 
 
-def test_the_network_has_its_junctions_where_ways_meet() -> None:
-    roads = _read(as_xml())
+def _network(roads: OsmRoads) -> Network:
+    lines = [shapely.get_coordinates(line).tolist() for line in roads.lines]
+    columns = {name: column.tolist() for name, column in roads.fields.items() if name != "width_m"}
     features = [
-        {"type": "Feature", "properties": {"section_id": ident}, "geometry": {"type": "LineString", "coordinates": xy}}
-        for ident, xy in zip(
-            roads.fields["section_id"], (shapely.get_coordinates(line).tolist() for line in roads.lines), strict=True
-        )
+        {
+            "type": "Feature",
+            "properties": {name: column[row] for name, column in columns.items()},
+            "geometry": {"type": "LineString", "coordinates": line},
+        }
+        for row, line in enumerate(lines)
     ]
-    network, faults = build_network(read_features("roads.geojson", collection(*features)), 4547)
+    network, faults = build_network(read_features("roads.geojson", collection(*features)), CRS, same_road_m=20.0)
     assert faults == ()
+    return network
+
+
+def test_the_network_has_its_junctions_where_ways_meet() -> None:
+    network = _network(_read(as_xml()))
     ends = {network.end_node[0], network.start_node[1], network.end_node[2], network.start_node[3]}
     assert len(ends) == 1
+
+
+# Metres about the middle of a roundabout of 15 m; nodes 10 to 17 are on it, every 45 degrees from the east
+_RING = {10 + i: (15 * np.cos(np.pi * i / 4), 15 * np.sin(np.pi * i / 4)) for i in range(8)}
+_SPOTS = {
+    1: (-150.0, 0.0),
+    2: (40.0, -6.0),
+    3: (200.0, -6.0),
+    4: (300.0, -6.0),
+    5: (300.0, 6.0),
+    6: (40.0, 6.0),
+    7: (150.0, -100.0),
+    8: (150.0, 100.0),
+    9: (200.0, -90.0),
+    **_RING,
+}
+_MAIN = {"highway": "primary", "name": "昆阳大道"}
+_STREETS = {
+    1: ([1, 14], _MAIN),
+    # Drawn from a node that nothing joins
+    2: ([11, 12, 13, 14, 15, 16, 17, 10, 11], {**_MAIN, "junction": "roundabout", "oneway": "yes"}),
+    3: ([10, 2, 3, 4], {**_MAIN, "oneway": "yes"}),
+    4: ([5, 6, 10], {**_MAIN, "oneway": "yes"}),
+    # Over both carriageways, sharing no node with them
+    5: ([7, 8], {"highway": "trunk", "bridge": "yes", "layer": "1"}),
+    6: ([3, 9], {"highway": "residential", "tunnel": "no"}),
+}
+
+
+@pytest.mark.parametrize("form", [as_xml, as_pbf], ids=["xml", "pbf"])
+def test_a_roundabout_a_dual_carriageway_and_a_bridge_from_extract_to_stretches(
+    form: Callable[..., bytes], draw: Draw, match: Match
+) -> None:
+    degrees = transform_xy(np.array(list(_SPOTS.values())) + ORIGIN, metric_crs(CRS), WGS84).tolist()
+    roads = _read(form(dict(zip(_SPOTS, map(tuple, degrees), strict=True)), _STREETS))
+    network = _network(roads)
+    ids = network.section_ids.tolist()
+    assert ids == [
+        *("osm-1-1", "osm-2-1", "osm-2-2", "osm-2-3", "osm-3-1", "osm-3-2", "osm-4-1", "osm-5-1", "osm-6-1"),
+    ]
+    assert dict(zip(ids, network.level.tolist(), strict=True)) == {**dict.fromkeys(ids, 0), "osm-5-1": 1}
+    assert not network.aliases
+    # Both carriageways, the ring and the western arm are one road
+    assert (
+        len({network.corridor[ids.index(each)] for each in ids if each[:5] in {"osm-1", "osm-2", "osm-3", "osm-4"}})
+        == 1
+    )
+    stretches = match(network, draw((60, -9), (260, -9)), draw((260, 9), (60, 9))).stretches
+    found = {
+        (int(p), ids[s]): round(float(high - low))
+        for p, s, low, high in zip(stretches.project, stretches.section, stretches.from_m, stretches.to_m, strict=True)
+    }
+    assert found == {(0, "osm-3-1"): 140, (0, "osm-3-2"): 60, (1, "osm-4-1"): 200}
 
 
 @settings(deadline=None, max_examples=15)

@@ -123,3 +123,26 @@ def test_order_of_rows_does_not_matter(given_rows: list[Row], seed: Random) -> N
     mixed = list(given_rows)
     seed.shuffle(mixed)
     assert listed(shared_stretches(make(*mixed))) == listed(shared_stretches(make(*given_rows)))
+
+
+def test_a_sweep_in_several_goes_finds_the_same_on_every_section() -> None:
+    sections = 200_000
+    section = np.tile(np.arange(sections), 3)
+    low, high = (np.repeat(np.array(ends), sections) for ends in ([0.0, 20.0, 60.0], [50.0, 90.0, 80.0]))
+    zero = np.zeros(len(section))
+    shared = shared_stretches(
+        Stretches(
+            project=np.repeat(np.arange(3), sections),
+            section=section,
+            from_m=low,
+            to_m=high,
+            offset_m=zero,
+            side=zero.astype(np.int64),
+            confidence=zero,
+        )
+    )
+    assert (shared.section == np.repeat(np.arange(sections), 2)).all()
+    assert (shared.from_m.reshape(-1, 2) == [20, 60]).all()
+    assert (shared.to_m.reshape(-1, 2) == [50, 80]).all()
+    assert (shared.member_start == 2 * np.arange(2 * sections + 1)).all()
+    assert (shared.members.reshape(-1, 4) == [0, 1, 1, 2]).all()

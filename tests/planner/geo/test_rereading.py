@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
+from planner.exchange import plan_json
 from planner.geo.crs import WGS84, metric_crs, to_planning, to_wgs84, transform_xy
 from planner.geo.datum import bd09_from_wgs84, gcj02_from_wgs84
 from planner.geo.diagnosis import suspect_readings
@@ -156,6 +157,11 @@ def test_a_plan_records_what_was_corrected(network: Network, sample_roads: Path)
     assert corrected == {"P0": [{"file": "wrong.geojson", "reading": "gcj02"}], "R": []}
     for outcome in planned.plan.outcomes:
         assert outcome.status == "scheduled"
+    written = json.loads(plan_json(planned.plan))
+    said = {each["project_id"]: {r["code"] for r in each["reasons"]} for each in written["projects"]}
+    assert "project.datum_corrected" in said["P0"]
+    assert "project.datum_corrected" not in said["R"]
+    assert all(set(each) == {"name", "sha256", "features", "rejected"} for each in written["inputs"])
 
 
 def _named(epsg: int) -> dict[str, Any]:

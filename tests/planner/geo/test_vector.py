@@ -306,3 +306,52 @@ def test_geopackage_without_a_layer_of_geometry(tmp_path: Path) -> None:
 
 def test_the_digest_is_of_the_bytes() -> None:
     assert read_features("a", b"").sha256.startswith("e3b0c44298fc1c14")
+
+
+# What a table can hold that no route is, each with its fault; all are told in one reading
+ODD = {
+    "": "missing",
+    "LINESTRING EMPTY": "empty",
+    "LINESTRING (33.63 113.36, 33.63 113.362)": "swapped_axes",
+    "LINESTRING (213.36 33.63, 113.362 33.63)": "out_of_range",
+    "LINESTRING (440000 3722000, 440100 3722000)": "out_of_range",
+    "LINESTRING (113.36 33.63, 113.361 33.631, 113.361 33.629, 113.36 33.6301)": "",
+    "LINESTRING (113.36 33.63, 113.362 33.63)": "",
+}
+# No Shapefile holds these
+ODDER = {
+    "LINESTRING (113.36 NaN, 113.37 33.6)": "not_finite",
+    "LINESTRING (113.36 Inf, 113.37 33.6)": "not_finite",
+}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "rows"), [("gpkg", ODD | ODDER), ("parquet", ODD | ODDER), ("fgb", ODD), ("shp.zip", ODD)]
+)
+def test_every_fault_of_every_row_of_a_table_is_told_at_once(tmp_path: Path, suffix: str, rows: dict[str, str]) -> None:
+    path = tmp_path / f"a.{suffix}"
+    with np.errstate(invalid="ignore"):
+        drawn: Any = [shapely.from_wkt(text) if text else None for text in rows]
+    frame = gpd.GeoDataFrame({"number": range(len(rows))}, geometry=drawn, crs=4326)
+    if suffix == "parquet":
+        frame.to_parquet(path)
+    else:
+        # An index would put the rows in another order
+        pyogrio.write_dataframe(frame, path, **({"SPATIAL_INDEX": "NO"} if suffix == "fgb" else {}))
+    features = read(path.read_bytes(), path.name)
+    assert [int(number) for number in features.fields["number"]] == list(range(len(rows)))
+    # Shapefile and FlatGeobuf know no difference between an empty geometry and none
+    named = {"empty": "missing"} if suffix in {"shp.zip", "fgb"} else {}
+    wanted = [(named.get(code, code), row) for row, code in enumerate(rows.values()) if code]
+    assert told(features.faults) == [(f"geometry.{code}", row, "geometry") for code, row in wanted]
+
+
+@pytest.mark.parametrize("height", [1e300, -1e300, 0.0])
+def test_heights_of_any_size_are_dropped(tmp_path: Path, height: float) -> None:
+    path = tmp_path / "a.gpkg"
+    positions = [[*LINE[0], height], [*LINE[1], 5.0]]
+    gpd.GeoDataFrame(geometry=[shapely.LineString(positions)], crs=4326).to_file(path)
+    for content in (path.read_bytes(), collection(feature(positions))):
+        features = read(content, path.name)
+        assert features.faults == ()
+        assert shapely.equals(shapely.force_2d(features.geometry[0]), shapely.LineString(LINE))

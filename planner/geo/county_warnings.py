@@ -1,0 +1,98 @@
+"""What a submission is to look at: metres on no road, doubtful stretches, roads not to be dug, works known before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.model import Reason, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from planner.geo.match import Matched
+    from planner.model import Dates, Ints, Network, Project, Stretches
+
+    _Told = tuple[int, Reason]
+
+__all__ = ["warnings_of"]
+
+# Below this a person confirms the stretch
+_SURE = 0.7
+
+
+def warnings_of(
+    projects: Sequence[Project], matched: Matched, network: Network, diggable_from: Dates, known: Ints
+) -> tuple[Reason, ...]:
+    """Return the warnings of a submission, project by project.
+
+    Parameters
+    ----------
+    projects, matched : Of the submission.
+    diggable_from : First day each section of the network may be dug, NaT where nothing is known, shape (s,).
+        An emergency may dig at once.
+    known : At least 0 where the project was submitted before, shape of ``projects``.
+    """
+    told = (
+        *_off_roads(projects, matched),
+        *_uncertain(projects, matched.stretches, network),
+        *_moratoria(projects, matched.stretches, network, diggable_from),
+        *_submitted_before(projects, known),
+    )
+    return tuple(reason for _, reason in sorted(told, key=lambda entry: entry[0]))
+
+
+def _off_roads(projects: Sequence[Project], matched: Matched) -> Iterator[_Told]:
+    metres = np.bincount(matched.unmatched.project, matched.unmatched.length_m, minlength=len(projects))
+    on = np.bincount(matched.stretches.project, minlength=len(projects))
+    for i in np.flatnonzero(on == 0).tolist():
+        yield i, Reason(code="submission.off_roads", data={"project": projects[i].key})
+    for i in np.flatnonzero((on > 0) & (metres > 0)).tolist():
+        data = {"project": projects[i].key, "metres": float(metres[i])}
+        yield i, Reason(code="submission.partly_off_roads", data=data)
+
+
+def _uncertain(projects: Sequence[Project], stretches: Stretches, network: Network) -> Iterator[_Told]:
+    for row in np.flatnonzero(stretches.confidence < _SURE).tolist():
+        i = int(stretches.project[row])
+        data = {
+            **_place(projects[i], network, int(stretches.section[row])),
+            "from_m": float(stretches.from_m[row]),
+            "to_m": float(stretches.to_m[row]),
+            "confidence": float(stretches.confidence[row]),
+        }
+        yield i, Reason(code="submission.uncertain", data=data)
+
+
+def _moratoria(
+    projects: Sequence[Project], stretches: Stretches, network: Network, diggable_from: Dates
+) -> Iterator[_Told]:
+    first = np.array([p.window.first for p in projects], dtype="datetime64[D]")
+    waits = np.array([p.urgency is not Urgency.EMERGENCY for p in projects], dtype=np.bool_)
+    closed = waits[stretches.project] & (first[stretches.project] < diggable_from[stretches.section])
+    who = np.column_stack([stretches.project, stretches.section])[closed]
+    pairs, of = np.unique(who, axis=0, return_inverse=True)
+    metres = np.bincount(of, (stretches.to_m - stretches.from_m)[closed], minlength=len(pairs))
+    for (i, section), length in zip(pairs.tolist(), metres.tolist(), strict=True):
+        window, until = projects[i].window, diggable_from[section].item()
+        data = {
+            **_place(projects[i], network, section),
+            "metres": length,
+            "until": until,
+            "first": window.first,
+            "last": window.last,
+        }
+        never = window.last < until
+        yield i, Reason(code="submission.moratorium" if never else "submission.moratorium_in_part", data=data)
+
+
+def _submitted_before(projects: Sequence[Project], known: Ints) -> Iterator[_Told]:
+    for i in np.flatnonzero(known >= 0).tolist():
+        data = {"project": projects[i].key, "utility": projects[i].utility}
+        yield i, Reason(code="submission.replaces", data=data)
+
+
+def _place(project: Project, network: Network, section: int) -> dict[str, Any]:
+    road, section_id = str(network.names[section]), str(network.section_ids[section])
+    return {"project": project.key, "road": road, "section": section_id}
