@@ -28,8 +28,10 @@ CANDIDATES = 8
 
 
 class Roads(NamedTuple):
-    """A network for the kernels: segments in a hash grid, sections, and ways between section ends.
+    """A network for the kernels: segments in a grid of cells, sections, and ways between section ends.
 
+    Cell (column, row) has the bucket ``(row << shift | column mod 2 ** shift) & mask``: neighbours lie together in
+    memory, and a network wider than the grid is laid over it again and again.
     ``segments`` rows are x, y, unit direction x, y, length, chainage, the section's direction x, y thereabouts, and
     what it costs to be on it at all.
     Section ``s`` has the ends ``2 s`` (start) and ``2 s + 1``; ``way_start[e]:way_start[e + 1]`` are the ways from
@@ -48,6 +50,7 @@ class Roads(NamedTuple):
     way_end: Ints
     way_gap: Floats
     way_via: Ints
+    shift: int
 
 
 class Costs(NamedTuple):

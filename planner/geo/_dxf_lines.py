@@ -134,7 +134,7 @@ def _draw(entities: Sequence[Entity], blocks: Mapping[str, Block], place: _Place
 def _line(entity: Entity, layer: str, place: _Place) -> DrawnLine:
     try:
         xyz = vertices_of(entity, place.scale) @ place.axes + place.origin
-    except ValueError:
+    except (ValueError, ArithmeticError):
         # Broken values draw nothing: whoever asks for the line names its fault
         xyz = np.empty((0, 3))
     return DrawnLine(
@@ -148,7 +148,10 @@ def _line(entity: Entity, layer: str, place: _Place) -> DrawnLine:
 def _insert(entity: Entity, layer: str, blocks: Mapping[str, Block], place: _Place, found: Found) -> None:
     block = blocks[entity.text(2).casefold()]
     facts = {**place.facts, **_attributes(entity), **_extended(entity)}
-    for axes, origin in _placings(entity, block):
+    placings = list(_placings(entity, block))
+    # An insertion with broken values puts its block nowhere
+    found.unread.update({} if placings else {_INSERT: 1})
+    for axes, origin in placings:
         inner = _Place(
             axes=axes @ place.axes,
             origin=origin @ place.axes + place.origin,
@@ -168,10 +171,10 @@ def _placings(entity: Entity, block: Block) -> Iterator[tuple[Floats, Floats]]:
         size = np.diag([entity.number(code, 1.0) for code in (41, 42, 43)])
         at = np.array([entity.number(code) for code in (10, 20, 30)])
         step = entity.number(44), entity.number(45)
+        plane = plane_of(entity)
     except ValueError:
         return
     turned = np.array([[np.cos(turn), np.sin(turn), 0.0], [-np.sin(turn), np.cos(turn), 0.0], [0.0, 0.0, 1.0]])
-    plane = plane_of(entity)
     axes = size @ turned @ plane
     first = at @ plane - np.array(block.base) @ axes
     for row, column in product(*map(range, _array(entity))):

@@ -44,6 +44,8 @@ def vertices_of(entity: Entity, scale: float) -> Floats:
     ------
     ValueError
         If a value is no number, or a curve is not defined by its values.
+    ArithmeticError
+        If values are beyond all numbers.
     """
     return _DRAWN[entity.kind](entity, scale)
 

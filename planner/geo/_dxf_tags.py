@@ -159,15 +159,22 @@ def _with_followers(records: list[Entity]) -> list[Entity]:
 
 
 def _blocks(records: list[Entity]) -> dict[str, Block]:
-    """Return the blocks by name; the first of a name counts, letter case does not."""
+    """Return the blocks by name; the first of a name counts, letter case does not. One without a place is none."""
     blocks: dict[str, Block] = {}
     start = 0
     for at, record in enumerate(records):
         if record.kind == "BLOCK":
             start = at
         elif record.kind == "ENDBLK" and records[start].kind == "BLOCK":
-            head = records[start]
-            base = (head.number(10), head.number(20), head.number(30))
-            inside = _with_followers(records[start + 1 : at])
-            blocks.setdefault(head.text(2).casefold(), Block(base=base, entities=inside))
+            base = _base(records[start])
+            if base is not None:
+                inside = _with_followers(records[start + 1 : at])
+                blocks.setdefault(records[start].text(2).casefold(), Block(base=base, entities=inside))
     return blocks
+
+
+def _base(head: Entity) -> tuple[float, float, float] | None:
+    try:
+        return head.number(10), head.number(20), head.number(30)
+    except ValueError:
+        return None

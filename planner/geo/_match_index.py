@@ -1,4 +1,4 @@
-"""The network prepared for matching: segments in a hash grid, and ways over short sections."""
+"""The network prepared for matching: segments in a grid, and ways over short sections."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["RoadIndex", "build_index"]
 
 _CELL_M = 32.0
+# A segment lies in about twelve cells; with this many the grid of a wide network is seldom laid over itself
+_CELLS_PER_SEGMENT, _LEAST_BITS = 32, 8
 # A segment is found through the box around it: long ones are cut so that the box stays small
 _LONGEST_SEGMENT_M = 250.0
 # Sections up to this long may hold no sample of a route that runs over them
@@ -47,7 +49,7 @@ def build_index(network: Network, reach_m: float) -> RoadIndex:
     xy, line_of = shapely.get_coordinates(lines, return_index=True)
     origin = np.floor(xy.min(axis=0)) if len(xy) else np.zeros(2)
     segments, section_of = _segments(xy - origin, line_of, np.where(network.level == 0, 0.0, _LEVEL_HANDICAP))
-    mask, cell_start, cell_items = _hash_grid(segments, reach_m)
+    mask, shift, cell_start, cell_items = _grid(segments, reach_m)
     node = np.column_stack([network.start_node, network.end_node])
     way_start, way_end, way_gap, way_via = _short_ways(node, network.length_m)
     roads = Roads(
@@ -63,6 +65,7 @@ def build_index(network: Network, reach_m: float) -> RoadIndex:
         way_end=way_end,
         way_gap=way_gap,
         way_via=way_via,
+        shift=shift,
     )
     return RoadIndex(roads=roads, origin=origin, reach_m=reach_m)
 
@@ -97,16 +100,27 @@ def _tangent(xy: Floats, axis: Floats, low: Floats, high: Floats, unit: Floats) 
     return tangent
 
 
-def _hash_grid(segments: Floats, reach_m: float) -> tuple[int, Shorts, Shorts]:
-    """Return the bucket mask, where each bucket starts, and the segments in the buckets."""
-    mask = (1 << max(int(np.ceil(np.log2(12 * len(segments) + 1))), 4)) - 1
+def _grid(segments: Floats, reach_m: float) -> tuple[int, int, Shorts, Shorts]:
+    """Return the bucket mask and shift, where each bucket starts, and the segments in the buckets."""
+    columns, rows = _bits(segments)
+    mask = (1 << (columns + rows)) - 1
     count, none = np.zeros(mask + 1, dtype=np.int32), np.empty(0, dtype=np.int32)
-    register_segments(segments, reach_m, _CELL_M, mask, count, none)
+    register_segments(segments, reach_m, _CELL_M, mask, columns, count, none)
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
     items = np.empty(start[-1], dtype=np.int32)
     if len(items):
-        register_segments(segments, reach_m, _CELL_M, mask, start[:-1].copy(), items)
-    return mask, start, items
+        register_segments(segments, reach_m, _CELL_M, mask, columns, start[:-1].copy(), items)
+    return mask, columns, start, items
+
+
+def _bits(segments: Floats) -> tuple[int, int]:
+    """Return the binary digits of columns and rows: to cover the network if it is not much emptier than a town."""
+    extent = np.ptp(segments[:, :2], axis=0) if len(segments) else np.zeros(2)
+    columns, rows = (int(np.ceil(np.log2(cells + 4))) for cells in extent / _CELL_M)
+    most = max(int(np.ceil(np.log2(_CELLS_PER_SEGMENT * len(segments) + 1))), _LEAST_BITS)
+    while columns + rows > most:
+        columns, rows = (columns - 1, rows) if columns >= rows else (columns, rows - 1)
+    return columns, rows
 
 
 def _short_ways(node: Ints, length_m: Floats) -> tuple[Ints, Ints, Floats, Ints]:

@@ -26,12 +26,19 @@ _HALF = 4
 
 
 @within
-def _bucket(column: int, row: int, mask: int) -> int:
-    return ((column * 73856093) ^ (row * 19349663)) & mask
+def _bucket(column: int, row: int, mask: int, shift: int) -> int:
+    return ((row << shift) | (column & ((1 << shift) - 1))) & mask
+
+
+@within
+def _cell(at: float, cell_m: float) -> int:
+    return int(np.floor(at / cell_m))
 
 
 @lean
-def register_segments(segments: Floats, reach_m: float, cell_m: float, mask: int, fill: Shorts, items: Shorts) -> None:
+def register_segments(
+    segments: Floats, reach_m: float, cell_m: float, mask: int, shift: int, fill: Shorts, items: Shorts
+) -> None:
     """Count (``items`` empty) or write the segments within ``reach_m`` of each cell's square into its bucket.
 
     ``fill`` holds one counter or write position for each bucket and is advanced.
@@ -48,7 +55,7 @@ def register_segments(segments: Floats, reach_m: float, cell_m: float, mask: int
                 along = min(max(px * dx + py * dy, 0.0), length)
                 if (px - along * dx) ** 2 + (py - along * dy) ** 2 > slack * slack:
                     continue
-                bucket = _bucket(column, row, mask)
+                bucket = _bucket(column, row, mask, shift)
                 if len(items):
                     items[fill[bucket]] = i
                 fill[bucket] += 1
@@ -98,18 +105,26 @@ def _headings(samples: Floats, begin: int, end: int, step: float, sums: Floats) 
 
 
 @within
-def _look(roads: Roads, costs: Costs, block: Block, k: int, low: int, high: int) -> int:
-    """Write the sections near sample ``k``, seen in the segments ``low`` to ``high - 1`` of the grid; return how many.
+def _look(roads: Roads, costs: Costs, block: Block, k: int, onward: int, out: Floats, used: int) -> int:
+    """Write the sections near sample ``k``, and where the way to the sample ``onward`` crosses them; return ``used``.
 
     The sign of travel is 0 where the sample lies past the section's end: there it tells nothing of parallel roads.
     """
     x, y, hx, hy = block.samples[k, 0], block.samples[k, 1], block.samples[k, 2], block.samples[k, 3]
+    bucket = _bucket(_cell(x, roads.cell_m), _cell(y, roads.cell_m), roads.mask, roads.shift)
+    next_x, next_y, samples = block.samples[onward, 0], block.samples[onward, 1], block.samples
     found, farthest, beside = k * 0, costs.reach_m * costs.reach_m, _BESIDE_M * _BESIDE_M
-    section, place, segments = block.section, block.place, roads.segments
-    for item in range(low, high):
+    section, place, segments, off = block.section, block.place, roads.segments, max(farthest, beside)
+    for item in range(roads.cell_start[bucket], roads.cell_start[bucket + 1]):
         segment = roads.cell_items[item]
         dx, dy = segments[segment, 2], segments[segment, 3]
         px, py = x - segments[segment, 0], y - segments[segment, 1]
+        left = dx * py - dy * px
+        if left * left > off:  # too far even from its prolongation
+            continue
+        right = dx * (next_y - segments[segment, 1]) - dy * (next_x - segments[segment, 0])
+        if (left >= 0) != (right >= 0) and used < len(out):
+            used = _crossed(segments, segment, samples, k, onward, left / (left - right), out, used)
         past = px * dx + py * dy
         along = min(max(past, 0.0), segments[segment, 4])
         ox, oy = px - along * dx, py - along * dy
@@ -133,9 +148,10 @@ def _look(roads: Roads, costs: Costs, block: Block, k: int, low: int, high: int)
         distance = np.sqrt(square)
         section[k, slot] = name
         place[k, slot, 0], place[k, slot, 1], place[k, slot, 3] = at, distance, cost
-        place[k, slot, 2] = np.copysign(distance, dx * oy - dy * ox)
+        place[k, slot, 2] = np.copysign(distance, left)
         place[k, slot, 4] = 0.0 if ended else np.copysign(1.0, hx * segments[segment, 6] + hy * segments[segment, 7])
-    return found
+    block.found[k] = found
+    return used
 
 
 @within
@@ -154,29 +170,20 @@ def _slot(section: Ints, place: Floats, k: int, found: int, wanted: int, at: flo
 
 @within
 def _crossed(
-    cell_items: Shorts, segments: Floats, low: int, high: int, samples: Floats, k: int, out: Floats, used: int
+    segments: Floats, segment: int, samples: Floats, k: int, onward: int, share: float, out: Floats, used: int
 ) -> int:
-    """Append where the way from sample ``k`` to the next passes over a centreline at no flat angle.
+    """Append where the way passes over a segment at a share of its length, unless past its ends or at a flat angle.
 
     Leaves the part open, and the segment in place of the section.
     """
-    ax, ay, bx, by = samples[k, 0], samples[k, 1], samples[k + 1, 0], samples[k + 1, 1]
-    for item in range(low, high):
-        segment = cell_items[item]
-        x, y, dx, dy = segments[segment, 0], segments[segment, 1], segments[segment, 2], segments[segment, 3]
-        left = dx * (ay - y) - dy * (ax - x)
-        right = dx * (by - y) - dy * (bx - x)
-        if (left >= 0) == (right >= 0) or used >= len(out):
-            continue
-        share = left / (left - right)
-        px, py = ax + share * (bx - ax), ay + share * (by - ay)
-        along = dx * (px - x) + dy * (py - y)
-        flat = abs(samples[k, 2] * segments[segment, 7] - samples[k, 3] * segments[segment, 6]) < _FLATTEST
-        if flat or along < 0 or along > segments[segment, 4]:
-            continue
-        out[used, 1], out[used, 2], out[used, 3], out[used, 4] = segment, segments[segment, 5] + along, px, py
-        used += 1
-    return used
+    x = samples[k, 0] + share * (samples[onward, 0] - samples[k, 0])
+    y = samples[k, 1] + share * (samples[onward, 1] - samples[k, 1])
+    along = segments[segment, 2] * (x - segments[segment, 0]) + segments[segment, 3] * (y - segments[segment, 1])
+    flat = abs(samples[k, 2] * segments[segment, 7] - samples[k, 3] * segments[segment, 6]) < _FLATTEST
+    if flat or along < 0 or along > segments[segment, 4]:
+        return used
+    out[used, 1], out[used, 2], out[used, 3], out[used, 4] = segment, segments[segment, 5] + along, x, y
+    return used + 1
 
 
 @lean
@@ -186,19 +193,13 @@ def observe_block(roads: Roads, costs: Costs, xy: Floats, start: Ints, block: Bl
     Fills ``step_m``, ``samples``, ``found``, ``section`` and ``place`` of the block, and ``crossings`` (columns
     ``CROSSING_COLUMNS``); returns how many rows of the last are used.
     """
-    used, per_cell = block.first * 0, 1.0 / roads.cell_m
+    used = block.first * 0
     for i in range(len(block.step_m)):
         low, high, part, before = block.sample_start[i], block.sample_start[i + 1], block.first + i, used
         block.step_m[i] = _sample(xy, start[part], start[part + 1], block.samples, low, high)
         _headings(block.samples, low, high, block.step_m[i], block.sums)
         for k in range(low, high):
-            column = int(np.floor(block.samples[k, 0] * per_cell))
-            row = int(np.floor(block.samples[k, 1] * per_cell))
-            bucket = ((column * 73856093) ^ (row * 19349663)) & roads.mask
-            first, last = roads.cell_start[bucket], roads.cell_start[bucket + 1]
-            block.found[k] = _look(roads, costs, block, k, first, last)
-            if k + 1 < high:
-                used = _crossed(roads.cell_items, roads.segments, first, last, block.samples, k, crossings, used)
+            used = _look(roads, costs, block, k, min(k + 1, high - 1), crossings, used)
         for c in range(before, used):
             crossings[c, 0], crossings[c, 1] = part, roads.section_of[int(crossings[c, 1])]
     return used

@@ -41,7 +41,7 @@ _NOWHERE = 2.3
 # Sections are looked for a little beyond the rulebook's distance, so that one stray vertex does not break a run
 _REACH = 1.4
 # Small enough for a block's tables to stay in a core's cache
-_BLOCK_SAMPLES = 4_000
+_BLOCK_SAMPLES = 2_000
 # Projects matched at a time: few, so that memory is bounded and no core waits long for the last one
 _GROUP_PROJECTS = 1_024
 # What a block yields, and the most rows of it for each sample

@@ -155,4 +155,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{organisation} 在{road}紧急抢修，须在 {due} 前补办手续。",
         "Emergency work of {organisation} in {road}; its papers are due by {due}.",
     ),
+    "told.due_soon": ("{name} 将于 {due} 到期，请尽快办理。", "{name} is due on {due}."),
+    "told.overdue": (
+        "{name} 已于 {due} 到期，{owner} 尚未办理。",
+        "{name} was due on {due}; {owner} has not answered.",
+    ),
+    "told.escalated": (
+        "{name} 逾期未办（{owner}，{due} 到期），请督办。",
+        "{name} is overdue since {due} ({owner}): follow it up.",
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 import shapely
 
 from benchmarks.scores import as_stretches, metre_score, pair_score
-from benchmarks.truth import Drawing, Truth, crossing_routes, lattice, true_routes
+from benchmarks.truth import Drawing, Truth, crossing_routes, lattice, routes_of, true_routes
 from planner.model import Network
 
 if TYPE_CHECKING:
@@ -80,6 +81,73 @@ def test_noise_and_offset_are_as_large_as_asked(city: Network) -> None:
     assert np.sqrt(np.mean(apart**2)) == pytest.approx(2.0, rel=0.15)
     still = drawn(city, Drawing(noise_m=0.0, offset_m=4.0))
     assert 3.0 < max(shapely.hausdorff_distance(still.lines, drawn(city, SMOOTH).lines)) < 8.5
+
+
+def test_noise_is_half_white_and_half_correlated_over_the_drift(city: Network) -> None:
+    # neighbours 10 m apart: exp(-10 / 40) of the correlated half, none of the white one
+    drawing = Drawing(noise_m=2.0, offset_m=0.0, spacing_m=(10.0, 10.0), drift_m=40.0, length_m=(700, 800))
+    noisy = drawn(city, drawing, count=150)
+    still = drawn(city, replace(drawing, noise_m=0.0), count=150)
+    products, squares = [], []
+    for route, (line, plain) in enumerate(zip(noisy.lines, still.lines, strict=True)):
+        if len(line.coords) != len(plain.coords) or len(set(noisy.section[noisy.route == route])) < 2:
+            continue
+        step = shapely.get_coordinates(line) - shapely.get_coordinates(plain)
+        aside = step.sum(axis=1)
+        straight = np.abs(step).min(axis=1) < 1e-6
+        pair = straight[1:] & straight[:-1]
+        products += (aside[1:] * aside[:-1])[pair].tolist()
+        squares += (aside**2)[straight].tolist()
+    assert np.mean(squares) == pytest.approx(4.0, rel=0.15)
+    assert len(products) > 2000
+    assert np.mean(products) / np.mean(squares) == pytest.approx(np.exp(-10 / 40) / 2, abs=0.08)
+
+
+def test_walks_go_on_from_section_to_section_and_start_anywhere(city: Network) -> None:
+    truth = drawn(city, SMOOTH, count=200)
+    for route in range(200):
+        mine = truth.section[truth.route == route]
+        roads = shapely.union_all(city.lines[mine])
+        assert shapely.line_merge(roads).geom_type in {"LineString", "MultiLineString"}
+        assert len(shapely.get_parts(shapely.unary_union(shapely.buffer(roads, 0.01)))) == 1
+    assert len(np.unique(truth.section)) > 0.9 * len(city)
+    assert truth.from_m[np.unique(truth.route, return_index=True)[1]].std() > 10
+
+
+def test_every_drawn_line_is_a_project_of_its_own(city: Network) -> None:
+    lines = drawn(city, SMOOTH, count=7).lines
+    routes = routes_of(lines)
+    assert [p.key for p in routes.projects] == [f"P{i:07d}" for i in range(7)]
+    assert routes.project_of_part.tolist() == list(range(7))
+    assert shapely.equals_exact(routes.parts, lines).all()
+
+
+def test_crossers_are_spread_over_angles_and_sides_and_keep_clear_of_bends(city: Network) -> None:
+    crossers = crossing_routes(city, np.random.default_rng(4), 400, least_angle=50.0)
+    assert crossers.angle.min() >= 50
+    assert crossers.angle.max() <= 90
+    assert np.histogram(crossers.angle, bins=4, range=(50, 90))[0].min() > 60
+
+
+def test_no_crosser_runs_along_a_bend_of_its_section(city: Network) -> None:
+    bend = np.full(len(city), shapely.LineString([(0, 0), (60, 0), (60, 60)]), dtype=object)
+    crossers = crossing_routes(replace(city, lines=bend, length_m=shapely.length(bend)), np.random.default_rng(4), 200)
+    a, b = np.split(shapely.get_coordinates(crossers.lines).reshape(-1, 4), 2, axis=1)
+    slope = np.degrees(np.arctan2(*np.abs(b - a).T[::-1]))
+    # the legs as far as the bend does not turn their direction, one level and one upright
+    for leg, flat in (
+        (shapely.LineString([(0, 0), (47, 0)]), slope),
+        (shapely.LineString([(60, 13), (60, 60)]), 90 - slope),
+    ):
+        beside = shapely.length(shapely.intersection(crossers.lines, shapely.buffer(leg, 14, cap_style="flat")))
+        assert (beside[flat < 30] < 5).all()
+        assert (beside > 5).any()
+
+
+def test_one_seed_gives_one_crossing_set(city: Network) -> None:
+    one, same, other = (crossing_routes(city, np.random.default_rng(seed), 50) for seed in (1, 1, 2))
+    assert shapely.equals_exact(one.lines, same.lines).all()
+    assert not shapely.equals_exact(one.lines, other.lines).any()
 
 
 def test_one_seed_gives_one_truth_and_another_gives_another(city: Network) -> None:

@@ -155,6 +155,33 @@ def test_check_answers_with_partners(
     assert "G-1" in text
 
 
+@pytest.mark.parametrize(
+    ("lang", "heading", "fine"),
+    [
+        ("zh", "需人工确认的线位（共 1 处", "没有需要人工确认的线位"),
+        ("en", "Stretches to confirm (1", "No stretch needs"),
+    ],
+)
+def test_check_lists_what_a_person_should_confirm(
+    cotrench: Any, tmp_path: Path, lang: str, heading: str, fine: str
+) -> None:
+    # two streets 12 m apart, and a route midway between them, then one beside the first
+    streets = [[[113.36, 33.62], [113.364, 33.62]], [[113.36, 33.620108], [113.364, 33.620108]]]
+    roads, between, beside = (tmp_path / f"{name}.geojson" for name in ("roads", "between", "beside"))
+    roads.write_bytes(
+        collection(
+            *(
+                {"type": "Feature", "properties": {"name": n}, "geometry": {"type": "LineString", "coordinates": c}}
+                for n, c in zip(("South", "North"), streets, strict=True)
+            )
+        )
+    )
+    between.write_bytes(collection(feature([[113.3602, 33.620054], [113.3638, 33.620054]])))
+    beside.write_bytes(collection(feature([[113.3602, 33.62], [113.3638, 33.62]])))
+    assert heading in cotrench("check", "--routes", between, "--roads", roads, lang=lang)
+    assert fine in cotrench("check", "--routes", beside, "--roads", roads, lang=lang)
+
+
 def test_check_without_roads_only_validates(cotrench: Any, tmp_path: Path, road_line: list[list[float]]) -> None:
     good, bad = tmp_path / "good.geojson", tmp_path / "bad.geojson"
     good.write_bytes(collection(feature(road_line)))

@@ -76,6 +76,14 @@ def test_bands_cover_the_opened_metres_of_every_work(seat: Seat) -> None:
         assert sum(band[2] - band[1] for band in bands) == pytest.approx(work.opened_m, abs=1.0)
 
 
+def test_the_rulebook_says_which_stretches_are_dashed(seat: Seat) -> None:
+    data = plan_data(seat.plan, seat.situation, seat.rulebook, Language.ZH)
+    limit = seat.rulebook.matching.confirm_below.value
+    expected = (seat.situation.stretches.confidence < limit).astype(int).tolist()
+    assert data["stretches"]["uncertain"] == expected
+    assert 0 < sum(expected) < len(expected)
+
+
 def test_members_of_one_work_lie_next_to_each_other(seat: Seat) -> None:
     data = plan_data(seat.plan, seat.situation, seat.rulebook, Language.ZH)
     for number, bands in enumerate(data["bands"]):

@@ -222,6 +222,14 @@ def test_a_line_with_broken_values_is_named_beside_the_good_ones() -> None:
     assert ("geometry.not_finite", 0, "geometry") in told(infinite.faults)
 
 
+def test_a_block_put_nowhere_is_named() -> None:
+    document = _new()
+    document.blocks.new("B").add_line((0, 0), (1, 0))
+    document.modelspace().add_blockref("B", (777.125, 0))
+    features = read_features("a.dxf", _bytes(document).replace(b"777.125", b"east"), crs=4547)
+    assert ("file.dxf_kinds_ignored", {"kinds": "INSERT (1)"}) in [(f.code, f.data) for f in features.faults]
+
+
 def test_old_drawings_write_chinese_by_number() -> None:
     document = new("R2000")
     document.encoding = "cp1252"
@@ -249,3 +257,44 @@ def test_a_block_in_itself_is_refused() -> None:
     block.add_blockref("B", (0, 0))
     document.modelspace().add_blockref("B", (0, 0))
     assert told(_read(document).faults) == [("file.dxf_too_many", None, None)]
+
+
+ODD_VALUES = ["", "x", "-1", "nan", "inf", "1e308", "0", "999999999999", "INNER", "OUTER", "210", "\x00"]
+
+
+@pytest.fixture(scope="module")
+def rich() -> list[str]:
+    """Return the lines of a drawing with every shape, a block in a block and attached facts, without its tables."""
+    document = _surveyed()
+    inner, outer = document.blocks.new("INNER"), document.blocks.new("OUTER")
+    for name in sorted(SHAPES):
+        SHAPES[name](inner)
+    outer.add_blockref("INNER", (3, 4), dxfattribs={"row_count": 2, "column_count": 2, "row_spacing": 5})
+    document.modelspace().add_blockref("OUTER", (0, 0), dxfattribs={"rotation": 10}).add_attrib("NAME", "x")
+    _said(document.modelspace().add_line((0, 0), (9, 9)), name="y")
+    text = _bytes(document).decode()
+    begin, end = text.index("  0\nSECTION\n  2\nBLOCKS"), text.index("  0\nSECTION\n  2\nOBJECTS")
+    return (text[begin:end] + "  0\nEOF\n").split("\n")
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_a_drawing_damaged_anywhere_is_read_or_refused_and_never_the_end(rich: list[str], data: st.DataObject) -> None:
+    lines = list(rich)
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(2, len(lines) - 1))
+        odd = st.sampled_from(
+            ["", "x", "-1", "nan", "inf", "1e308", "0", "999999999999", "INNER", "OUTER", "210", "\x00"]
+        )
+        if data.draw(st.booleans()):
+            lines[at] = data.draw(odd)
+        else:
+            del lines[at : at + data.draw(st.integers(1, 3))]
+    features = read_features("a.dxf", "\n".join(lines).encode(), crs=4547, services=default_rulebook().dxf_layers)
+    say_all(features.faults)
+    assert features.faults
+
+
+def test_the_undamaged_drawing_is_read(rich: list[str]) -> None:
+    features = read_features("a.dxf", "\n".join(rich).encode(), crs=4547)
+    assert len(features) == 4 * len(SHAPES) + 1

@@ -116,6 +116,31 @@ def test_a_crossing_is_never_a_run(roads: Roads, draw: Draw, match: Match, degre
     assert matched.unmatched.length_m.tolist() == pytest.approx([70])
 
 
+def test_a_short_cut_past_a_bent_section_crosses_it_and_does_not_run_along_it(
+    roads: Roads, draw: Draw, match: Match
+) -> None:
+    lines = [draw((-100, 0), (0, 0)), draw((0, 0), (2, 16), (10, 4), (12, 20)), draw((12, 20), (112, 20))]
+    network = roads(lines, section_id="eid", eid=["W", "Z", "E"])[0]
+    matched = match(network, draw((-80, 10), (92, 10)))
+    assert [s for _, s, *_ in rows(matched, network)] == ["W", "E"]
+
+
+def test_a_route_keeps_its_carriageway_where_its_noise_takes_it_nearer_to_the_other(
+    dual: Network, draw: Draw, match: Match
+) -> None:
+    # 3 m outside the northern line, but for 20 m it strays to 7.5 m from it and 4.5 m from the southern one
+    outside = [(0.0, 3.0), (10.0, 9.0), (110.0, 9.0), (140.0, -1.5), (160.0, -1.5), (190.0, 9.0), (290.0, 9.0)]
+    found = rows(match(dual, draw((-90, 3), *outside, (300, 3), (390, 3))), dual)
+    assert [s for _, s, *_ in found] == ["N", "W", "E"]
+
+
+def test_beyond_the_search_distance_is_on_no_road(roads: Roads, draw: Draw, match: Match, rules: Matching) -> None:
+    network = roads([draw((0, 0), (400, 0))], section_id="eid", eid=["R"])[0]
+    near, far = rules.search_m.value - 1, rules.search_m.value + 1
+    assert rows(match(network, draw((50, near), (350, near))), network) == [(0, "R", 50, 350, 1)]
+    assert not len(match(network, draw((50, far), (350, far))).stretches)
+
+
 def test_a_route_that_leaves_the_road_and_comes_back(roads: Roads, draw: Draw, match: Match) -> None:
     network = roads([draw((0, 0), (500, 0))], section_id="eid", eid=["R"])[0]
     matched = match(network, draw((20, 3), (150, 3), (150, 90), (330, 90), (330, 3), (450, 3)))
@@ -199,6 +224,13 @@ def test_an_index_built_once_answers_the_same(
     line = draw((40, 3), (170, 3))
     index = index_network(tee, rules)
     assert rows(match_routes(make_routes(line), tee, rules, index), tee) == rows(match(tee, line), tee)
+
+
+def test_roads_far_beyond_the_grid_of_the_index_are_found(roads: Roads, draw: Draw, match: Match) -> None:
+    lines = [draw((x, y), (x + 120, y)) for x, y in ((0, 0), (8192, 0), (-65536, 32768), (65536, -262144))]
+    network = roads(lines, section_id="eid", eid=["a", "b", "c", "d"])[0]
+    found = rows(match(network, *(shapely.transform(line, lambda xy: xy + [5, 3]) for line in lines)), network)
+    assert found == [(i, name, 5, 120, 1) for i, name in enumerate("abcd")]
 
 
 def test_many_projects_are_matched_as_each_would_be_alone(tee: Network, draw: Draw, match: Match) -> None:

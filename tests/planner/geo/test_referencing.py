@@ -27,7 +27,7 @@ def cross(roads: Roads, draw: Draw) -> Network:
     return roads(lines, section_id="eid", eid=["E", "N", "W", "S", "F"])[0]
 
 
-def digs(routes: Routes, *areas: shapely.Polygon) -> Routes:
+def digs(routes: Routes, *areas: shapely.Geometry) -> Routes:
     """Give the first projects an area each."""
     polygons: Objects = np.empty(len(areas), dtype=object)
     polygons[:] = areas
