@@ -229,7 +229,9 @@ def test_an_index_built_once_answers_the_same(
 def test_roads_far_beyond_the_grid_of_the_index_are_found(roads: Roads, draw: Draw, match: Match) -> None:
     lines = [draw((x, y), (x + 120, y)) for x, y in ((0, 0), (8192, 0), (-65536, 32768), (65536, -262144))]
     network = roads(lines, section_id="eid", eid=["a", "b", "c", "d"])[0]
-    found = rows(match(network, *(shapely.transform(line, lambda xy: xy + [5, 3]) for line in lines)), network)
+    found = rows(
+        match(network, *(shapely.transform(line, lambda xy: xy + np.array([5, 3])) for line in lines)), network
+    )
     assert found == [(i, name, 5, 120, 1) for i, name in enumerate("abcd")]
 
 
