@@ -48,6 +48,10 @@ __all__ = ["Result", "bars", "ours", "row_of", "sampled", "with_section"]
 _NOISE_M = 2.0
 _SAMPLE_M = 20.0
 _HEADING = "## Against peers"
+_READING = (
+    "Pairs share 20 m or more in all. Prepare: index, table of ways, or loading; run: from drawn routes to pairs, for fastmm"
+    " matching alone; seconds are wall time, processor that of our own threads, each measured once."
+)
 _OVERLAY, _FASTMM = "geopandas overlay", "fastmm"
 _OURS, _MATCHING = "cotrench", "cotrench, matching alone"
 # How many roads fastmm may choose from at each point, both directions of a street counted: few are faster, many better
@@ -91,7 +95,7 @@ def _report(network: Network, counts: list[int]) -> Iterator[str]:
     # compiled code is loaded, or compiled, by a first call
     list(ours(network, walks(network, 20, _NOISE_M, seed=0)[0]))
     yield from (_machine(), "")
-    yield f"{len(network):,} sections, walks of 100 to 800 m, noise {_NOISE_M:g} m, offsets up to 4 m."
+    yield f"{len(network):,} sections, walks of 100 to 800 m, noise {_NOISE_M:g} m, offsets up to 4 m. {_READING}"
     yield from ("", f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|")
     results: list[Result] = []
     for count in counts:
@@ -109,7 +113,9 @@ def _machine() -> str:
     names = ("numpy", "numba", "shapely", "geopandas", "fastmm")
     libraries = [f"{name} {version(name)}" for name in names]
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text("utf-8"))
-    cores = f"{os.cpu_count()} cores ({model[1] if model else platform.machine()})"
+    cores = (
+        f"{os.cpu_count()} cores ({model[1] if model else platform.machine()}), load {os.getloadavg()[0]:.1f} before"
+    )
     return f"{cores}, Python {platform.python_version()}, {', '.join(libraries)}, {postgis_version()}."
 
 

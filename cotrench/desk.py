@@ -33,8 +33,12 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, lang: Lang = Language.ZH)
     import uvicorn  # noqa: PLC0415 - the service loads slowly, --help should not
 
     from api.app import create_app, first_link  # noqa: PLC0415 - as above
+    from api.settings import Settings  # noqa: PLC0415 - as above
 
-    app = create_app()
+    settings = Settings()
+    if "base_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"base_url": f"http://{host}:{port}"})
+    app = create_app(settings)
     console = Console()
     if link := first_link(app.state.desk):
         console.print(say("serve.first_link", lang, link=link), soft_wrap=True)
