@@ -49,8 +49,8 @@ _NOISE_M = 2.0
 _SAMPLE_M = 20.0
 _HEADING = "## Against peers"
 _READING = (
-    "Pairs share 20 m or more in all. Prepare: index, table of ways, or loading; run: from drawn routes to pairs, for fastmm"
-    " matching alone; seconds are wall time, processor that of our own threads, each measured once."
+    "Pairs share 20 m or more in all. Prepare: index, table of ways, or loading; run: from drawn routes to pairs, for"
+    " fastmm matching alone; seconds are wall time, processor that of our own threads, each measured once."
 )
 _OVERLAY, _FASTMM = "geopandas overlay", "fastmm"
 _OURS, _MATCHING = "cotrench", "cotrench, matching alone"
