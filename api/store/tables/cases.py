@@ -55,7 +55,7 @@ class Opinion(Base):
     organisation: Mapped[OrganisationCode]
     due_on: Mapped[date]
     asked_at: Mapped[datetime] = mapped_column(Instant)
-    opinion: Mapped[str | None] = mapped_column(String(20))
+    opinion: Mapped[str | None] = mapped_column(String(40))
     conditions: Mapped[list[str]] = mapped_column(JSON, default=list)
     reason: Mapped[str | None] = mapped_column(Text)
     given_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -324,7 +324,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(length=40), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("asked_at", Instant(), nullable=False),
-        sa.Column("opinion", sa.String(length=20), nullable=True),
+        sa.Column("opinion", sa.String(length=40), nullable=True),
         sa.Column("conditions", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("given_at", Instant(), nullable=True),
