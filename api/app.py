@@ -11,6 +11,7 @@ from api.desk.ground import keep_sections, read_ground
 from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
 from api.ogc import routes as ogc
 from api.routes import applications, cases, emergencies, people, plans, records, submissions
+from api.rulebooks import rulebook_documents
 from api.security.roles import Role
 from api.security.secrets import secret_key
 from api.settings import Settings
@@ -18,7 +19,7 @@ from api.state import Desk, utc_now
 from api.store.desk import Store
 from api.store.engine import migrate, open_engine
 from api.store.log import Actor
-from planner.rulebook.load import default_documents, load_rulebook
+from planner.rulebook.load import load_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,7 @@ def open_desk(settings: Settings, now: Callable[[], datetime] = utc_now) -> Desk
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.store_url)
     migrate(engine)
-    documents, main = _rulebook(settings)
+    documents, main = rulebook_documents(settings.rulebook)
     store, rulebook = Store(engine, now), load_rulebook(documents, main=main)
     ground = read_ground(settings, rulebook) if settings.roads is not None else None
     with store.changing(SYSTEM, "desk.start") as change:
@@ -98,12 +99,3 @@ def first_link(desk: Desk) -> str | None:
     with desk.store.changing(SYSTEM, "people.invite", BUREAU) as change:
         secret = invite(change, Role.ADMINISTRATOR, BUREAU, desk.settings.invitation_hours)
     return f"{desk.settings.base_url}/join/{secret}"
-
-
-def _rulebook(settings: Settings) -> tuple[dict[str, bytes], str]:
-    """Return the documents of the county's rulebook, and the one to begin with."""
-    if settings.rulebook is None:
-        documents = default_documents()
-        return documents, next(iter(documents))
-    documents = {path.name: path.read_bytes() for path in sorted(settings.rulebook.parent.glob("*.yaml"))}
-    return documents, settings.rulebook.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from planner.model import Fault
 
-__all__ = ["MEDIA_TYPE", "Problem", "ProblemBody", "ProblemFault", "install", "language_of", "responses"]
+__all__ = ["MEDIA_TYPE", "Problem", "ProblemBody", "ProblemFault", "found", "install", "language_of", "responses"]
 
 MEDIA_TYPE = "application/problem+json"
+T = TypeVar("T")
 
 
 class ProblemFault(BaseModel):
@@ -57,6 +58,19 @@ class Problem(Exception):  # noqa: N818 - the field's word
         self.status = status
         self.reason = Reason(code=code, data=data)
         self.faults = tuple(faults)
+
+
+def found(row: T | None, key: str) -> T:
+    """Return a row that was looked for.
+
+    Raises
+    ------
+    Problem
+        404 if there is none: what is another's is not there either.
+    """
+    if row is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=key)
+    return row
 
 
 def language_of(request: Request) -> Language:

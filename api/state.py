@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from fastapi import Request  # noqa: TC002 - routes' dependencies are read at run time
 
 from planner.calendar import WorkCalendar
 from planner.geo.zones import DEFAULT_ZONE
+from planner.permit.clocks import stand_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from api.desk.ground import Ground
     from api.settings import Settings
     from api.store.desk import Store
-    from planner.rulebook.model import Rulebook
+    from planner.permit.clocks import Clock
+    from planner.rulebook.model import CalendarRules, Rulebook
 
 __all__ = ["Desk", "desk_of", "utc_now"]
 
@@ -60,9 +63,18 @@ class Desk:
 
     def calendar(self) -> WorkCalendar:
         """Return the working days around today."""
-        today = self.today()
-        first = today - timedelta(days=366 * _YEARS_BACK)
-        return WorkCalendar.build(self.rulebook.calendar, first, today + timedelta(days=366 * _YEARS_AHEAD))
+        return _calendar(self.rulebook.calendar, self.today())
+
+    def clock(self, due: date, answered: datetime | None) -> Clock:
+        """Return how a clock stands today; ``answered`` is the moment of the answer, None while there is none."""
+        day = self.local(answered).date() if answered is not None else None
+        return stand_of(due, self.today(), day, self.rulebook.desk.warn_days.value, self.calendar())
+
+
+@lru_cache(maxsize=4)
+def _calendar(rules: CalendarRules, today: date) -> WorkCalendar:
+    first = today - timedelta(days=366 * _YEARS_BACK)
+    return WorkCalendar.build(rules, first, today + timedelta(days=366 * _YEARS_AHEAD))
 
 
 def desk_of(request: Request) -> Desk:

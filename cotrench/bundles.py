@@ -11,14 +11,9 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from api.papers import work_files
 from cotrench import __version__
-from cotrench.fonts import font_files
-from maps.figures import work_figure
-from maps.sections import sections_of
-from planner.exchange import joint_work_json
 from planner.permit.bundle import about_work, make_bundle
-from planner.permit.papers import decision_pdf, section_pdf
-from planner.permit.routes_out import routes_geojson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,15 +60,6 @@ def _bundle_at(row: int) -> bytes:
 
 def bundle_of(work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook) -> bytes:
     """Return the permit bundle of one joint work."""
-    figure, sections = work_figure(work, situation, rulebook), sections_of(work, situation, rulebook)
-    fonts = font_files()
-    files = {
-        "decision.pdf": decision_pdf(
-            work, plan, situation, rulebook, figure_svg=figure, fonts=fonts, sections=sections
-        ),
-        "joint_work.json": joint_work_json(work),
-        "routes.geojson": routes_geojson(work, situation, plan),
-    }
-    if sections:
-        files["cross-section.pdf"] = section_pdf(work, plan, sections, fonts=fonts)
-    return make_bundle(files, about=about_work(work, plan, product_version=__version__))
+    return make_bundle(
+        work_files(work, plan, situation, rulebook), about=about_work(work, plan, product_version=__version__)
+    )

@@ -279,12 +279,17 @@ def _documents(paths: Sequence[Path], language: Language) -> list[Document]:
     """Read files under their own names, never under the folders of this machine."""
     from planner.survey import Document  # noqa: PLC0415 - as above
 
-    missing = [p for p in paths if not p.is_file()]
-    if missing:
-        for path in missing:
-            Console(stderr=True).print(say("file.missing", language, name=path), style="red", markup=False)
-        raise typer.Exit(2)
+    _present(paths, language)
     return [Document(name=p.name, content=p.read_bytes(), beside=_beside(p)) for p in paths]
+
+
+def _present(paths: Sequence[Path], language: Language) -> None:
+    """End with every missing file named."""
+    missing = [p for p in paths if not p.is_file()]
+    for path in missing:
+        Console(stderr=True).print(say("file.missing", language, name=path), style="red", markup=False)
+    if missing:
+        raise typer.Exit(2)
 
 
 def _beside(path: Path) -> dict[str, bytes]:
@@ -312,15 +317,10 @@ def _rulebook(path: Path | None, language: Language) -> Rulebook:
 
 def _rulebook_documents(path: Path | None, language: Language) -> tuple[dict[str, bytes], str]:
     """Read a rulebook with what it includes, beside the built-in one; return it with the name to begin with."""
-    from planner.rulebook.load import default_documents, included_documents  # noqa: PLC0415 - as above
+    from api.rulebooks import rulebook_documents  # noqa: PLC0415 - as above
 
-    documents = default_documents()
-    if path is None:
-        return documents, next(iter(documents))
-    (own,) = _documents([path], language)
-    beside = [path.parent / name for name in included_documents(own.content)]
-    parts = _documents([p for p in beside if p.is_file()], language)
-    return {**documents, **{d.name: d.content for d in (*parts, own)}}, own.name
+    _present([path] if path is not None else [], language)
+    return rulebook_documents(path)
 
 
 def _loaded(documents: Mapping[str, bytes], main: str, language: Language) -> Rulebook:

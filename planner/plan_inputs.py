@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from planner.archive import stored_archive
 from planner.errors import InputError
 from planner.model import Fault
-from planner.pipeline import AS_GIVEN, Document
+from planner.survey import AS_GIVEN, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,6 @@ __all__ = ["SCHEMA", "Inputs", "inputs_archive", "read_inputs"]
 
 SCHEMA = "cotrench/inputs/1"
 _INDEX = "inputs.json"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, OverflowError)
 
 
@@ -88,22 +88,11 @@ def inputs_archive(inputs: Inputs) -> bytes:
     files |= {f"rulebook/{name}": content for name, content in inputs.rulebook.items()}
     for folder, document in folders:
         files |= {f"{folder}/{name}": c for name, c in {**document.beside, document.name: document.content}.items()}
-    return _packed(files)
+    return stored_archive(files)
 
 
 def _entry(folder: str, document: Document) -> dict[str, object]:
     return {"folder": folder, "name": document.name, "beside": sorted(document.beside)}
-
-
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression=zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, date_time=_EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[name])
-    return buffer.getvalue()
 
 
 def read_inputs(name: str, content: bytes) -> Inputs:

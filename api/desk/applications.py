@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, exists, select
 
 from api.desk.numbers import next_serial
-from api.problems import Problem
+from api.problems import Problem, found
 from api.store.tables import Application, Task, new_key
 from planner.model import Fault, Service, Track
 from planner.permit.clocks import due_on
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from api.store.desk import Change
     from planner.rulebook.model import Rulebook
 
-__all__ = ["Form", "Ticked", "application_of", "applications_for", "bring_papers", "move_on", "receive_application"]
+__all__ = [
+    "Form",
+    "Ticked",
+    "application_of",
+    "applications_for",
+    "bring_papers",
+    "move_on",
+    "receive_application",
+    "tasks_of",
+]
 
 _FORM = "form"
 
@@ -112,9 +121,7 @@ def bring_papers(change: Change, desk: Desk, application_id: str, papers: Sequen
     Problem
         404 if there is no such application; 422 with every paper the form does not know.
     """
-    application = change.session.get(Application, application_id)
-    if application is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=application_id)
+    application = found(change.session.get(Application, application_id), application_id)
     if faults := tuple(_unknown_papers(papers, desk.rulebook)):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.form", faults=faults)
     application.papers = sorted({*application.papers, *papers})
@@ -130,9 +137,7 @@ def move_on(change: Change, desk: Desk, application_id: str, step: str) -> Appli
     Problem
         404 if there is no such application; 409 if the step is not ahead on its track.
     """
-    application = change.session.get(Application, application_id)
-    if application is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=application_id)
+    application = found(change.session.get(Application, application_id), application_id)
     steps = [each.id for each in desk.rulebook.desk.tracks[Track(application.track)]]
     if step not in steps or steps.index(step) <= steps.index(application.step):
         raise Problem(HTTPStatus.CONFLICT, "desk.step", step=step, now=application.step, steps=steps)
@@ -159,11 +164,15 @@ def application_of(session: Session, person: Person, application_id: str) -> tup
     Problem
         404 if there is none, or it is not this person's to see.
     """
-    found = session.scalars(applications_for(person).where(Application.id == application_id)).one_or_none()
-    if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=application_id)
-    tasks = select(Task).where(Task.application_id == application_id).order_by(Task.service, Task.organisation)
-    return found, [*session.scalars(tasks)]
+    mine = applications_for(person).where(Application.id == application_id)
+    application = found(session.scalars(mine).one_or_none(), application_id)
+    return application, tasks_of(session, application)
+
+
+def tasks_of(session: Session, application: Application) -> list[Task]:
+    """Return the tasks of an application, by service."""
+    rows = select(Task).where(Task.application_id == application.id).order_by(Task.service, Task.organisation)
+    return [*session.scalars(rows)]
 
 
 def _owner(ticked: Ticked, rulebook: Rulebook) -> str:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from api.desk.case_files import case_for
 from api.desk.planning import open_version
 from api.papers import work_files
 from api.store.tables import PlanVersion
@@ -16,18 +17,28 @@ from planner.permit.bundle import about_work, make_bundle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from api.security.access import Person
     from api.state import Desk
-    from api.store.desk import Change
     from api.store.tables import Case
 
 __all__ = ["decision_bundle"]
 
 
-def decision_bundle(desk: Desk, change: Change) -> Callable[[Case, dict[str, Any]], bytes]:
-    """Return what makes the bundle of a decision from its case and its record; same decision, same bytes."""
+def decision_bundle(desk: Desk, person: Person, case_id: str) -> Callable[[Case, dict[str, Any]], bytes]:
+    """Return what makes the bundle of a decision from its case and its record; same decision, same bytes.
+
+    The plan is opened here, before the change that decides, so that nobody waits for it.
+
+    Raises
+    ------
+    Problem
+        404 if there is no such case, or it is not this person's to see.
+    """
+    with desk.store.reading() as session:
+        plan_id = case_for(session, person, case_id).plan_id
+        opened = open_version(session, session.get_one(PlanVersion, plan_id))
 
     def bundle(case: Case, record: dict[str, Any]) -> bytes:
-        opened = open_version(change.session, change.session.get_one(PlanVersion, case.plan_id))
         planned = next(each for each in opened.plan.joint_works if each.id == case.work_id)
         # plan.json keeps the sentences of its reasons, not the figures behind them
         told = tuple(Reason(code=each["code"], data={TOLD: each["text"]}) for each in case.work["reasons"])

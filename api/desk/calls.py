@@ -16,7 +16,7 @@ from sqlalchemy import Select, or_, select
 from api.desk.partners import meetings_of
 from api.desk.tell import tell
 from api.desk.visibility import JOINED
-from api.problems import Problem
+from api.problems import Problem, found
 from api.store.tables import Call, Project, new_key
 from planner.permit.clocks import due_on
 
@@ -94,9 +94,8 @@ def answer_call(change: Change, person: Person, call_id: str, answer: Answer) ->
         404 if the call is not this organisation's; 409 if it is void; 422 for a refusal without a reason or a
         counter without days.
     """
-    call = change.session.get(Call, call_id)
-    if call is None or call.asked != person.organisation:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=call_id)
+    own = (Call.id == call_id, Call.asked == person.organisation)
+    call = found(change.session.scalars(select(Call).where(*own)).one_or_none(), call_id)
     if call.state == VOID:
         raise Problem(HTTPStatus.CONFLICT, "desk.void_call")
     if answer.reply is Reply.DECLINE and answer.reason is None:
@@ -160,15 +159,15 @@ def _carry_over(
     """Point the calls of the version before at this one where place and period stand, and void the others."""
     session = change.session
     after = {old.id: own[name].id for name, old in before.items() if name in own}
-    found = {(m.own.id, m.other.id, m.road_name): (_places(m), _period(m)) for m in meetings}
-    found |= {(m.other.id, m.own.id, m.road_name): (_places(m), _period(m)) for m in meetings}
+    meeting = {(m.own.id, m.other.id, m.road_name): (_places(m), _period(m)) for m in meetings}
+    meeting |= {(m.other.id, m.own.id, m.road_name): (_places(m), _period(m)) for m in meetings}
     kept: set[tuple[str, str, str]] = set()
     olds = [old.id for old in before.values()]
     rows = select(Call).where(or_(Call.caller_key.in_(olds), Call.asked_key.in_(olds)), Call.state != VOID)
     for call in session.scalars(rows):
         caller = after.get(call.caller_key, call.caller_key)
         asked = after.get(call.asked_key or "", call.asked_key or "")
-        if found.get((caller, asked, call.road_name)) == (call.places, call.period):
+        if meeting.get((caller, asked, call.road_name)) == (call.places, call.period):
             call.caller_key, call.asked_key = caller, asked
             kept |= {(caller, asked, call.road_name), (asked, caller, call.road_name)}
             continue

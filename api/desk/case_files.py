@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, func, select
 
-from api.problems import Problem
+from api.problems import Problem, found
 from api.store.tables import Case, Note, Opinion
 from planner.permit.case import CaseFacts, Given, ItemFacts, State, Step, hindrances, state_after
 
@@ -39,10 +39,7 @@ def case_for(session: Session, person: Person, case_id: str) -> Case:
     Problem
         404 if there is none, or it is not this person's to see.
     """
-    found = session.scalars(cases_for(person).where(Case.id == case_id)).one_or_none()
-    if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=case_id)
-    return found
+    return found(session.scalars(cases_for(person).where(Case.id == case_id)).one_or_none(), case_id)
 
 
 def take(change: Change, person: Person, case_id: str, step: Step) -> Case:
@@ -54,8 +51,8 @@ def take(change: Change, person: Person, case_id: str, step: Step) -> Case:
         404 if the case is not this person's; 409 with everything that stands in the way.
     """
     case = case_for(change.session, person, case_id)
-    if found := hindrances(step, facts_of(change.session, case)):
-        raise Problem(HTTPStatus.CONFLICT, "desk.hindered", faults=found)
+    if in_the_way := hindrances(step, facts_of(change.session, case)):
+        raise Problem(HTTPStatus.CONFLICT, "desk.hindered", faults=in_the_way)
     case.state = state_after(step, State(case.state)).value
     return case
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from api.desk.case_files import take
-from api.desk.invitations import calendar_entry
+from api.desk.meetings import SURVEY, Appointment, meet
 from api.desk.numbers import next_serial
 from api.desk.tell import tell
-from api.problems import Problem
+from api.problems import Problem, found
 from api.store.tables import (
     Application,
     Case,
@@ -34,14 +33,13 @@ from planner.permit.clocks import due_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from api.security.access import Person
     from api.state import Desk
     from api.store.desk import Change
 
 __all__ = [
-    "Appointment",
     "agree_survey",
     "appoint_survey",
     "ask",
@@ -53,16 +51,6 @@ __all__ = [
 ]
 
 _OVER = (State.REFUSED.value,)
-_SURVEY_HOURS = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
-    """When and where a survey or an acceptance meets, and who is asked to come."""
-
-    at: datetime
-    place: str
-    invited: Sequence[str]
 
 
 def open_case(change: Change, desk: Desk, person: Person, work_id: str) -> Case:
@@ -78,9 +66,7 @@ def open_case(change: Change, desk: Desk, person: Person, work_id: str) -> Case:
     """
     session = change.session
     accepted = select(PlannedWork).join(PlanVersion).where(PlanVersion.state == "accepted")
-    work = session.scalars(accepted.where(PlannedWork.work_id == work_id)).one_or_none()
-    if work is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=work_id)
+    work = found(session.scalars(accepted.where(PlannedWork.work_id == work_id)).one_or_none(), work_id)
     for other in session.scalars(select(Case).where(Case.state.not_in(_OVER))):
         if set(other.work["members"]) & set(work.members) and other.work["road_name"] == work.road_name:
             raise Problem(HTTPStatus.CONFLICT, "desk.case_open", number=other.number)
@@ -119,25 +105,7 @@ def appoint_survey(change: Change, desk: Desk, person: Person, case_id: str, app
     known = set(change.session.scalars(select(Organisation.code)))
     if strange := sorted(set(appointment.invited) - known):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.unknown_organisation", code="、".join(strange))
-    sequence = int(str((case.survey or {}).get("sequence", -1))) + 1
-    invited = sorted({*appointment.invited, *case.owners.split()})
-    case.survey = {
-        "at": appointment.at.isoformat(),
-        "place": appointment.place,
-        "invited": invited,
-        "sequence": sequence,
-    }
-    data = {"case": case.number, "at": desk.local(appointment.at).isoformat(), "place": appointment.place}
-    entry = calendar_entry(
-        key=f"survey-{case.id}",
-        made_at=change.at,
-        starts_at=appointment.at,
-        hours=_SURVEY_HOURS,
-        title=f"联合勘查 {case.number}",
-        place=appointment.place,
-        sequence=sequence,
-    )
-    tell(change, invited, "told.survey", data, about=f"case/{case.id}/survey/{sequence}", attachment=entry)
+    case.survey = meet(change, desk, case, appointment, SURVEY, case.survey)
     return case
 
 
@@ -228,8 +196,8 @@ def start_review(change: Change, desk: Desk, person: Person, case_id: str) -> Ca
     local, calendar, clocks = desk.local(change.at), desk.calendar(), desk.rulebook.clocks
     case.review_from = change.at
     case.due_on = due_on(local, clocks.permit_joint_days.value, calendar)
-    found: Sequence[str] = (case.survey or {}).get("touches", ())  # type: ignore[assignment] # as agree_survey wrote
-    needed = items_needed(desk.rulebook.papers, frozenset(map(Touches, found)))
+    touched: Sequence[str] = (case.survey or {}).get("touches", ())  # type: ignore[assignment] # as agree_survey wrote
+    needed = items_needed(desk.rulebook.papers, frozenset(map(Touches, touched)))
     due = due_on(local, clocks.approval_days[Track(case.track)].value, calendar)
     for each in needed:
         ask(change, case, each.id, each.authority, 1, due)
@@ -268,7 +236,7 @@ def _applications(change: Change, work: PlannedWork) -> list[Application]:
         .where(Project.current.is_(True), Project.project_id.in_([each.split("/")[-1] for each in work.members]))
         .order_by(Application.number)
     )
-    found = [*change.session.execute(rows)]
+    behind = [*change.session.execute(rows)]
     lead = work.lead.split("/")[-1]
-    ordered = sorted(found, key=lambda pair: (pair[1] != lead, pair[0].number))
+    ordered = sorted(behind, key=lambda pair: (pair[1] != lead, pair[0].number))
     return list(dict.fromkeys(application for application, _ in ordered))

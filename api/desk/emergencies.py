@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, func, select
 
+from api.desk.submissions import submission_for
 from api.desk.tell import tell
-from api.problems import Problem
-from api.store.tables import Emergency, Organisation, Submission, new_key
+from api.problems import Problem, found
+from api.store.tables import Emergency, Organisation, new_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,9 +67,7 @@ def file_papers(change: Change, person: Person, emergency_id: str, submission_id
         404 if the emergency or the submission is not this organisation's; 409 if it was filed.
     """
     row = _own(change, person, emergency_id)
-    submission = change.session.get(Submission, submission_id)
-    if submission is None or submission.organisation != person.organisation:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=submission_id)
+    submission_for(change.session, person, submission_id)
     if row.filed_at is not None:
         raise Problem(HTTPStatus.CONFLICT, "desk.filed")
     row.filed_at, row.submission_id = change.at, submission_id
@@ -102,7 +101,5 @@ def uses_of(session: Session, row: Emergency) -> int:
 
 
 def _own(change: Change, person: Person, emergency_id: str) -> Emergency:
-    row = change.session.get(Emergency, emergency_id)
-    if row is None or row.organisation != person.organisation:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=emergency_id)
-    return row
+    own = (Emergency.id == emergency_id, Emergency.organisation == person.organisation)
+    return found(change.session.scalars(select(Emergency).where(*own)).one_or_none(), emergency_id)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 from sqlalchemy import select
 
-from api.store.tables import Section
+from api.store.tables import Section, place_of
 from planner.errors import InputError
 from planner.geo.crs import to_wgs84
 from planner.survey import Document, Roads, read_roads
@@ -54,7 +53,6 @@ def keep_sections(change: Change, ground: Ground) -> None:
         return
     network = ground.roads.network
     lines = to_wgs84(network.lines, network.crs)
-    bounds = shapely.bounds(lines)
     change.session.add_all(
         Section(
             version=ground.version,
@@ -65,11 +63,7 @@ def keep_sections(change: Change, ground: Ground) -> None:
             width_m=None if np.isnan(network.width_m[i]) else float(network.width_m[i]),
             paved_on=None if np.isnat(network.paved_on[i]) else network.paved_on[i].item(),
             paved_kind=str(network.paved_kind[i]) or None,
-            west=float(bounds[i, 0]),
-            south=float(bounds[i, 1]),
-            east=float(bounds[i, 2]),
-            north=float(bounds[i, 3]),
-            shape=lines[i],
+            **place_of(lines[i]),
         )
         for i in range(len(network))
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from api.problems import Problem
+from api.problems import Problem, found
 from api.security.roles import Action, Role
 from api.security.secrets import MINIMUM_PASSWORD, digest_of, hash_password, new_secret, password_matches
 from api.store.tables import Invitation, Organisation, Token, User, new_key
@@ -157,9 +157,7 @@ def close_account(change: Change, user_id: str) -> None:
     Problem
         404 if there is no such account.
     """
-    user = change.session.get(User, user_id)
-    if user is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=user_id)
+    user = found(change.session.get(User, user_id), user_id)
     user.closed_at = user.closed_at or change.at
     user.version += 1
 
@@ -198,7 +196,6 @@ def revoke_token(change: Change, person: Person, token_id: str) -> None:
     Problem
         404 if the person has no such token.
     """
-    token = change.session.get(Token, token_id)
-    if token is None or token.user_id != person.user_id:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=token_id)
+    own = (Token.id == token_id, Token.user_id == person.user_id)
+    token = found(change.session.scalars(select(Token).where(*own)).one_or_none(), token_id)
     token.revoked_at = token.revoked_at or change.at

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from api.desk.cases import keep_file
-from api.problems import Problem
+from api.problems import Problem, found
 from api.store.columns import GEOGRAPHIC
-from api.store.tables import Case, PlannedWork, PlanVersion, Project, StoredFile, Submission, new_key
+from api.store.tables import Case, PlannedWork, PlanVersion, Project, StoredFile, Submission, new_key, place_of
 from maps.plan_map import plan_map
 from planner.difference_file import difference_json
 from planner.errors import InputError, PlanRejectedError
@@ -137,9 +137,7 @@ def accept_plan(change: Change, person: Person, plan_id: str) -> PlanVersion:
     Problem
         404 if there is no such plan; 409 if it is no draft, or was made before the accepted one was accepted.
     """
-    row = change.session.get(PlanVersion, plan_id)
-    if row is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=plan_id)
+    row = found(change.session.get(PlanVersion, plan_id), plan_id)
     before = accepted_plan(change.session)
     if row.state != DRAFT or (before is not None and row.previous != before.id):
         raise Problem(HTTPStatus.CONFLICT, "desk.stale_plan", number=row.number)
@@ -224,7 +222,6 @@ def _work_row(
     members: list[Submitted],
     hidden: set[tuple[str, str]],
 ) -> PlannedWork:
-    west, south, east, north = shape.bounds
     return PlannedWork(
         plan_id=plan_id,
         work_id=work.id,
@@ -237,9 +234,5 @@ def _work_row(
         starts_on=work.phases.excavation.first,
         ends_on=work.phases.reinstatement.last,
         work={**record, "owners": {each.key: each.utility for each in members}},
-        west=west,
-        south=south,
-        east=east,
-        north=north,
-        shape=shape,
+        **place_of(shape),
     )

@@ -15,7 +15,7 @@ from api.desk.calls import overdue_calls
 from api.desk.people import BUREAU
 from api.desk.tell import tell
 from api.store.tables import Application, Call, Case, Emergency, Opinion, Task
-from planner.permit.clocks import Stand, stand_of
+from planner.permit.clocks import Stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,16 +43,15 @@ class Running:
 def remind(change: Change, desk: Desk) -> int:
     """Tell of every clock that runs out, ran out, or ran out long ago; return how many of them there are."""
     overdue_calls(change, desk.today())
-    rules, calendar, today = desk.rulebook.desk, desk.calendar(), desk.today()
     told = 0
     for each in running_clocks(change.session, desk):
-        clock = stand_of(each.due, today, None, rules.warn_days.value, calendar)
+        clock = desk.clock(each.due, None)
         data = {"name": each.name, "due": each.due.isoformat(), "owner": each.owner}
         if clock.stand is Stand.RUNNING_OUT:
             tell(change, [each.owner], "told.due_soon", data, about=f"{each.about}/soon")
         elif clock.stand is Stand.OVERDUE:
             tell(change, [each.owner, *each.waiting], "told.overdue", data, about=f"{each.about}/late")
-            if -clock.left >= rules.escalate_days.value:
+            if -clock.left >= desk.rulebook.desk.escalate_days.value:
                 tell(change, [BUREAU], "told.escalated", data, about=f"{each.about}/escalated")
         told += clock.stand is not Stand.RUNNING
     return told

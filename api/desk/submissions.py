@@ -12,8 +12,8 @@ from sqlalchemy import Select, select
 from api.desk.calls import call_partners
 from api.desk.cases import keep_file
 from api.desk.partners import partners_of
-from api.problems import Problem
-from api.store.tables import Project, Stretch, Submission, Task, new_key
+from api.problems import Problem, found
+from api.store.tables import Project, Stretch, Submission, Task, new_key, place_of
 from planner.errors import InputError
 from planner.geo.crs import to_wgs84
 from planner.geo.pieces import cut_lines
@@ -62,14 +62,10 @@ def store_submission(change: Change, person: Person, upload: Upload) -> Submissi
     session = change.session
     version = 1
     if upload.series is not None:
-        last = session.scalars(_versions(upload.series, person).limit(1)).one_or_none()
-        if last is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=upload.series)
-        version = last.version + 1
+        version = _last(session, person, upload.series).version + 1
     if upload.task_id is not None:
-        task = session.get(Task, upload.task_id)
-        if task is None or task.organisation != person.organisation:
-            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=upload.task_id)
+        own = (Task.id == upload.task_id, Task.organisation == person.organisation)
+        found(session.scalars(select(Task).where(*own)).one_or_none(), upload.task_id)
     row = Submission(
         id=new_key(),
         series=upload.series or new_key(),
@@ -130,9 +126,7 @@ def withdraw(change: Change, person: Person, series: str) -> Submission:
     Problem
         404 if the series is not the person's organisation's.
     """
-    last = change.session.scalars(_versions(series, person).limit(1)).one_or_none()
-    if last is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=series)
+    last = _last(change.session, person, series)
     _retire(change, last)
     last.withdrawn_at, last.state = change.at, WITHDRAWN
     return last
@@ -152,15 +146,15 @@ def submission_for(session: Session, person: Person, submission_id: str) -> Subm
     Problem
         404 if there is none, or it is not this person's to see.
     """
-    found = session.scalars(submissions_for(person).where(Submission.id == submission_id)).one_or_none()
-    if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=submission_id)
-    return found
+    mine = submissions_for(person).where(Submission.id == submission_id)
+    return found(session.scalars(mine).one_or_none(), submission_id)
 
 
-def _versions(series: str, person: Person) -> Select[Submission]:
+def _last(session: Session, person: Person, series: str) -> Submission:
+    """Return the last version of a series of the person's own organisation."""
     own = (Submission.series == series, Submission.organisation == person.organisation)
-    return select(Submission).where(*own).order_by(Submission.version.desc())
+    versions = select(Submission).where(*own).order_by(Submission.version.desc())
+    return found(session.scalars(versions.limit(1)).one_or_none(), series)
 
 
 def _surveyed(desk: Desk, person: Person, upload: Upload) -> tuple[Ground | None, Sequence[Fault]]:
@@ -254,7 +248,6 @@ def _keep_projects(change: Change, row: Submission, ground: Ground) -> dict[str,
 def _stretch_rows(ground: Ground, keys: list[str]) -> list[Stretch]:
     stretches, network = ground.situation.stretches, ground.situation.network
     lines = to_wgs84(cut_lines(network.lines, stretches.section, stretches.from_m, stretches.to_m), network.crs)
-    bounds = shapely.bounds(lines)
     return [
         Stretch(
             id=new_key(),
@@ -266,11 +259,7 @@ def _stretch_rows(ground: Ground, keys: list[str]) -> list[Stretch]:
             offset_m=round(float(stretches.offset_m[i]), 3),
             side=_SIDES[int(stretches.side[i])],
             confidence=round(float(stretches.confidence[i]), 3),
-            west=float(bounds[i, 0]),
-            south=float(bounds[i, 1]),
-            east=float(bounds[i, 2]),
-            north=float(bounds[i, 3]),
-            shape=lines[i],
+            **place_of(lines[i]),
         )
         for i in range(len(stretches))
     ]

@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from api.desk.case_files import PROGRESS, case_for, notes_of, own_member, take
-from api.desk.cases import Appointment, report
-from api.desk.invitations import calendar_entry
+from api.desk.cases import report
+from api.desk.meetings import ACCEPTANCE, Appointment, meet
 from api.desk.tell import tell
 from api.problems import Problem
 from api.store.tables import Note, new_key
@@ -31,8 +31,6 @@ __all__ = [
     "notify_applicant",
     "report_progress",
 ]
-
-_ACCEPTANCE_HOURS = 2.0
 
 
 def report_progress(change: Change, person: Person, case_id: str, member: str, stage: str, day: date) -> Note:
@@ -77,26 +75,7 @@ def call_acceptance(change: Change, desk: Desk, person: Person, case_id: str, ap
         404, 409 as ``take``.
     """
     case = take(change, person, case_id, Step.REPORT_PROGRESS)
-    before = case.acceptance or {}
-    sequence = int(before.get("sequence", -1)) + 1  # type: ignore[call-overload] # a number, as written here
-    invited = sorted({*appointment.invited, *case.owners.split()})
-    case.acceptance = {
-        "at": appointment.at.isoformat(),
-        "place": appointment.place,
-        "invited": invited,
-        "sequence": sequence,
-    }
-    entry = calendar_entry(
-        key=f"acceptance-{case.id}",
-        made_at=change.at,
-        starts_at=appointment.at,
-        hours=_ACCEPTANCE_HOURS,
-        title=f"联合验收 {case.number}",
-        place=appointment.place,
-        sequence=sequence,
-    )
-    data = {"case": case.number, "at": desk.local(appointment.at).isoformat(), "place": appointment.place}
-    tell(change, invited, "told.acceptance", data, about=f"case/{case.id}/acceptance/{sequence}", attachment=entry)
+    case.acceptance = meet(change, desk, case, appointment, ACCEPTANCE, case.acceptance)
     return case
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from api.desk.visibility import visible_projects, visible_works
 from api.security.roles import Action
@@ -35,9 +35,9 @@ class Collection:
     action: Action
     table: type[Section | Stretch | PlannedWork]
     rows: Callable[[Desk, Person], Select[Any]]
-    key: Callable[[Any], str]
+    key: Callable[[Row[Any]], str]
     identifier: Any
-    properties: Callable[[Any], dict[str, object]]
+    properties: Callable[[Row[Any]], dict[str, object]]
     types: Mapping[str, str]
     period: tuple[Any, Any] | None = None
 
@@ -46,15 +46,16 @@ def _sections(desk: Desk, _: Person) -> Select[Any]:
     return select(Section).where(Section.version == desk.roads).order_by(Section.section_id)
 
 
-def _section(row: Section) -> dict[str, object]:
+def _section(row: Row[Any]) -> dict[str, object]:
+    section: Section = row.Section
     return {
-        "section_id": row.section_id,
-        "road_name": row.road_name,
-        "road_class": row.road_class,
-        "length_m": row.length_m,
-        "width_m": row.width_m,
-        "paved_on": row.paved_on.isoformat() if row.paved_on else None,
-        "paved_kind": row.paved_kind,
+        "section_id": section.section_id,
+        "road_name": section.road_name,
+        "road_class": section.road_class,
+        "length_m": section.length_m,
+        "width_m": section.width_m,
+        "paved_on": section.paved_on.isoformat() if section.paved_on else None,
+        "paved_kind": section.paved_kind,
     }
 
 
@@ -63,7 +64,7 @@ def _stretches(_: Desk, person: Person) -> Select[Any, Any]:
     return joined.where(Project.current.is_(True), visible_projects(person)).order_by(Stretch.id)
 
 
-def _stretch(row: Any) -> dict[str, object]:  # noqa: ANN401 - a joined row has no type of its own
+def _stretch(row: Row[Any]) -> dict[str, object]:
     stretch, project = row.Stretch, row.Project
     return {
         "project_id": project.project_id,
@@ -87,18 +88,19 @@ def _works(_: Desk, person: Person) -> Select[Any]:
     return planned.where(PlanVersion.state == "accepted", visible_works(person)).order_by(PlannedWork.work_id)
 
 
-def _work(row: PlannedWork) -> dict[str, object]:
+def _work(row: Row[Any]) -> dict[str, object]:
+    planned: PlannedWork = row.PlannedWork
     return {
-        "id": row.work_id,
-        "kind": row.kind,
-        "road_name": row.road_name,
-        "lead": row.lead,
-        "members": ", ".join(row.members),
-        "start": row.starts_on.isoformat(),
-        "end": row.ends_on.isoformat(),
-        "opened_m": row.work["opened_m"],
-        "opened_m_if_separate": row.work["opened_m_if_separate"],
-        "closure_days": row.work["closure_days"],
+        "id": planned.work_id,
+        "kind": planned.kind,
+        "road_name": planned.road_name,
+        "lead": planned.lead,
+        "members": ", ".join(planned.members),
+        "start": planned.starts_on.isoformat(),
+        "end": planned.ends_on.isoformat(),
+        "opened_m": planned.work["opened_m"],
+        "opened_m_if_separate": planned.work["opened_m_if_separate"],
+        "closure_days": planned.work["closure_days"],
     }
 
 
@@ -110,7 +112,7 @@ _ALL = (
         action=Action.READ_PUBLIC,
         table=Section,
         rows=_sections,
-        key=lambda row: row.section_id,
+        key=lambda row: row.Section.section_id,
         identifier=Section.section_id,
         properties=_section,
         types=MappingProxyType(
@@ -161,7 +163,7 @@ _ALL = (
         action=Action.READ_PUBLIC,
         table=PlannedWork,
         rows=_works,
-        key=lambda row: row.work_id,
+        key=lambda row: row.PlannedWork.work_id,
         identifier=PlannedWork.work_id,
         properties=_work,
         types=MappingProxyType(

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from api.ogc.collections import COLLECTIONS, Collection
 from api.ogc.queries import CRS84, crs_uri, placed, read_query
-from api.problems import Problem, responses
-from api.security.access import Allow, Person
+from api.problems import found, responses
+from api.security.access import Allow, Person, require
 from api.security.roles import Action
 from api.state import Desk, desk_of
 
@@ -90,15 +90,15 @@ def collection(request: Request, desk: TheDesk, collection_id: str, person: Read
 @router.get("/collections/{collection_id}/schema", responses=_NOT_FOUND)
 def schema(request: Request, collection_id: str, person: Reader) -> dict[str, Any]:
     """Return the schema of a collection's features."""
-    found = _readable(collection_id, person)
+    layer = _readable(collection_id, person)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{_base(request)}/collections/{collection_id}/schema",
         "type": "object",
-        "title": found.title,
+        "title": layer.title,
         "properties": {
             "geometry": {"format": "geometry-any", "x-ogc-role": "primary-geometry"},
-            **{name: _SCHEMAS[kind] for name, kind in found.types.items()},
+            **{name: _SCHEMAS[kind] for name, kind in layer.types.items()},
         },
     }
 
@@ -117,14 +117,14 @@ def items(
     crs: str | None = None,
 ) -> Response:
     """Return a page of features."""
-    found = _readable(collection_id, person)
+    layer = _readable(collection_id, person)
     asked = read_query(bbox=bbox, bbox_crs=bbox_crs, datetime_=datetime, crs=crs, planning=desk.planning_crs)
     size = min(limit or desk.settings.page_size, desk.settings.page_limit)
-    rows = found.rows(desk, person).where(*asked.conditions(found))
+    rows = layer.rows(desk, person).where(*asked.conditions(layer))
     with desk.store.reading() as session:
         matched = session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
         page = session.execute(rows.offset(offset).limit(size)).all()
-    features = [_feature(found, row, asked.crs) for row in page]
+    features = [_feature(layer, row, asked.crs) for row in page]
     body = {
         "type": "FeatureCollection",
         "features": features,
@@ -141,48 +141,43 @@ def item(
     request: Request, desk: TheDesk, collection_id: str, item_id: str, person: Reader, crs: str | None = None
 ) -> Response:
     """Return one feature."""
-    found = _readable(collection_id, person)
+    layer = _readable(collection_id, person)
     asked = read_query(bbox=None, bbox_crs=None, datetime_=None, crs=crs, planning=desk.planning_crs)
     with desk.store.reading() as session:
-        row = session.execute(found.rows(desk, person).where(found.identifier == item_id)).one_or_none()
-    if row is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=item_id)
+        rows = layer.rows(desk, person).where(layer.identifier == item_id)
+        row = found(session.execute(rows).one_or_none(), item_id)
     path = f"/collections/{collection_id}"
     links = [
         _link(_base(request), f"{path}/items/{item_id}", "self", _GEOJSON, "This feature"),
-        _link(_base(request), path, "collection", "application/json", found.title),
+        _link(_base(request), path, "collection", "application/json", layer.title),
     ]
-    return _geojson(_feature(found, row, asked.crs) | {"links": links}, asked.crs)
+    return _geojson(_feature(layer, row, asked.crs) | {"links": links}, asked.crs)
 
 
 def _readable(collection_id: str, person: Person) -> Collection:
-    found = COLLECTIONS.get(collection_id)
-    if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=collection_id)
-    if not person.may(found.action):
-        status = HTTPStatus.FORBIDDEN if person.user_id else HTTPStatus.UNAUTHORIZED
-        raise Problem(status, "desk.forbidden" if person.user_id else "desk.sign_in", action=found.action.value)
-    return found
+    layer = found(COLLECTIONS.get(collection_id), collection_id)
+    require(person, layer.action)
+    return layer
 
 
-def _described(request: Request, desk: Desk, person: Person, found: Collection) -> dict[str, Any]:
-    base, path = _base(request), f"/collections/{found.id}"
-    table = found.table
+def _described(request: Request, desk: Desk, person: Person, layer: Collection) -> dict[str, Any]:
+    base, path = _base(request), f"/collections/{layer.id}"
+    table = layer.table
     corners = (func.min(table.west), func.min(table.south), func.max(table.east), func.max(table.north))
     with desk.store.reading() as session:
         # the extent of what this person may see: that of everything would tell where confidential works are
-        box = session.execute(found.rows(desk, person).with_only_columns(*corners).order_by(None)).one()
+        box = session.execute(layer.rows(desk, person).with_only_columns(*corners).order_by(None)).one()
     described: dict[str, Any] = {
-        "id": found.id,
-        "title": found.title,
-        "description": found.description,
+        "id": layer.id,
+        "title": layer.title,
+        "description": layer.description,
         "itemType": "feature",
         "crs": [CRS84, crs_uri(desk.planning_crs)],
         "storageCrs": CRS84,
         "links": [
-            _link(base, path, "self", "application/json", found.title),
-            _link(base, f"{path}/items", "items", _GEOJSON, found.title),
-            _link(base, f"{path}/schema", "describedby", "application/schema+json", found.title),
+            _link(base, path, "self", "application/json", layer.title),
+            _link(base, f"{path}/items", "items", _GEOJSON, layer.title),
+            _link(base, f"{path}/schema", "describedby", "application/schema+json", layer.title),
         ],
     }
     if None not in box:
@@ -190,14 +185,12 @@ def _described(request: Request, desk: Desk, person: Person, found: Collection) 
     return described
 
 
-def _feature(found: Collection, row: Any, crs: str) -> dict[str, Any]:  # noqa: ANN401 - a row of any collection
-    own = row[0] if found.table.__name__ != "Stretch" else row
-    shape = row[0].shape
+def _feature(layer: Collection, row: Row[Any], crs: str) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "id": found.key(own),
-        "geometry": placed(shape, crs),
-        "properties": found.properties(own),
+        "id": layer.key(row),
+        "geometry": placed(row[0].shape, crs),
+        "properties": layer.properties(row),
     }
 
 

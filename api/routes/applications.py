@@ -17,6 +17,7 @@ from api.desk.applications import (
     bring_papers,
     move_on,
     receive_application,
+    tasks_of,
 )
 from api.problems import responses
 from api.security.access import Allow, Person
@@ -24,7 +25,7 @@ from api.security.roles import Action
 from api.state import Desk, desk_of
 from api.store.tables import Application, Task
 from planner.model import Service, Track
-from planner.permit.clocks import Stand, stand_of
+from planner.permit.clocks import Stand
 
 __all__ = ["router"]
 
@@ -139,8 +140,7 @@ def receive(form: FormIn, desk: TheDesk, person: Receiver) -> ApplicationOut:
 def listed(desk: TheDesk, person: Reader) -> list[ApplicationOut]:
     """List the applications one may see."""
     with desk.store.reading() as session:
-        keys = [row.id for row in session.scalars(applications_for(person))]
-    return [_one(desk, person, key) for key in keys]
+        return [_application(desk, row, tasks_of(session, row)) for row in session.scalars(applications_for(person))]
 
 
 @router.get("/{application_id}", responses=_FOUND)
@@ -177,7 +177,6 @@ def _application(desk: Desk, found: Application, tasks: list[Task]) -> Applicati
 
 
 def _task(desk: Desk, task: Task) -> TaskOut:
-    done = desk.local(task.done_at).date() if task.done_at is not None else None
-    clock = stand_of(task.due_on, desk.today(), done, desk.rulebook.desk.warn_days.value, desk.calendar())
+    clock = desk.clock(task.due_on, task.done_at)
     shown = {name: getattr(task, name) for name in TaskOut.model_fields if name not in {"clock", "days_left"}}
     return TaskOut(**shown, clock=clock.stand, days_left=clock.left)

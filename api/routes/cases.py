@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
+from sqlalchemy.orm import Session
 
 from api.desk import cases, review, works
 from api.desk.bundles import decision_bundle
 from api.desk.case_files import case_for, cases_for, facts_of, latest_opinions, notes_of
-from api.problems import Problem, responses
+from api.desk.meetings import Appointment
+from api.problems import found, responses
 from api.routes.case_models import (
     AcceptanceIn,
     AgreedIn,
@@ -33,7 +34,6 @@ from api.state import Desk, desk_of
 from api.store.tables import Case, Note, Opinion, StoredFile
 from planner.messages import Language, text_of
 from planner.permit.case import Step, hindrances
-from planner.permit.clocks import Stand, stand_of
 
 __all__ = ["router"]
 
@@ -74,8 +74,7 @@ def listed(desk: TheDesk, person: Reader, state: str | None = None) -> list[Case
     """List the cases one may see, in one state or all."""
     with desk.store.reading() as session:
         rows = cases_for(person) if state is None else cases_for(person).where(Case.state == state)
-        keys = [row.id for row in session.scalars(rows)]
-    return [_one(desk, person, key) for key in keys]
+        return [_shown(desk, session, person, case) for case in session.scalars(rows)]
 
 
 @router.get("/{case_id}", responses=_FOUND)
@@ -92,9 +91,7 @@ def file_of(case_id: str, sha256: str, desk: TheDesk, person: Reader) -> Respons
         known = {each.file for each in notes_of(session, case)} | {(case.design or {}).get("file")}
         decision = review.decision_in_force(session, case)
         known |= {decision.bundle} if decision is not None else set()
-        stored = session.get(StoredFile, sha256) if sha256 in known else None
-    if stored is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=sha256)
+        stored = found(session.get(StoredFile, sha256) if sha256 in known else None, sha256)
     return Response(stored.content, media_type="application/octet-stream")
 
 
@@ -180,16 +177,18 @@ def correct(case_id: str, said: TextIn, desk: TheDesk, person: Corrector) -> Cas
 @router.post("/{case_id}/decision", status_code=HTTPStatus.CREATED, responses=_STEP)
 def decide(case_id: str, desk: TheDesk, person: Decider) -> CaseOut:
     """Sign the one decision of a case."""
+    bundle = decision_bundle(desk, person, case_id)
     with desk.store.changing(person.actor, "case.decide", case_id) as change:
-        review.decide(change, desk, person, case_id, decision_bundle(desk, change))
+        review.decide(change, desk, person, case_id, bundle)
     return _one(desk, person, case_id)
 
 
 @router.post("/{case_id}/decision/supersede", status_code=HTTPStatus.CREATED, responses=_STEP)
 def supersede(case_id: str, desk: TheDesk, person: Decider) -> CaseOut:
     """Replace the decision by another, with a number of its own."""
+    bundle = decision_bundle(desk, person, case_id)
     with desk.store.changing(person.actor, "case.supersede", case_id) as change:
-        review.supersede(change, desk, person, case_id, decision_bundle(desk, change))
+        review.supersede(change, desk, person, case_id, bundle)
     return _one(desk, person, case_id)
 
 
@@ -273,16 +272,19 @@ def close(case_id: str, desk: TheDesk, person: Decider) -> CaseOut:
     return _one(desk, person, case_id)
 
 
-def _appointment(wanted: AppointmentIn) -> cases.Appointment:
-    return cases.Appointment(at=wanted.at, place=wanted.place, invited=wanted.invited)
+def _appointment(wanted: AppointmentIn) -> Appointment:
+    return Appointment(at=wanted.at, place=wanted.place, invited=wanted.invited)
 
 
 def _one(desk: Desk, person: Person, key: str) -> CaseOut:
     with desk.store.reading() as session:
-        case = case_for(session, person, key)
-        facts = facts_of(session, case)
-        opinions, notes = latest_opinions(session, case), notes_of(session, case)
-        decision = review.decision_in_force(session, case)
+        return _shown(desk, session, person, case_for(session, person, key))
+
+
+def _shown(desk: Desk, session: Session, person: Person, case: Case) -> CaseOut:
+    facts = facts_of(session, case)
+    opinions, notes = latest_opinions(session, case), notes_of(session, case)
+    decision = review.decision_in_force(session, case)
     language = Language(person.language)
     ahead = {step: [text_of(each, language) for each in hindrances(step, facts)] for step in Step}
     shown = {
@@ -294,7 +296,7 @@ def _one(desk: Desk, person: Person, key: str) -> CaseOut:
         **shown,
         road_name=case.work["road_name"],
         members=case.work["members"],
-        clock=_stand(desk, case.due_on, decision.issued_at if decision else None)[0] if case.due_on else None,
+        clock=desk.clock(case.due_on, decision.issued_at if decision else None).stand if case.due_on else None,
         opinions=[_opinion(desk, each) for each in opinions],
         notes=[_note(each) for each in notes],
         decision=DecisionOut.model_validate(decision, from_attributes=True) if decision is not None else None,
@@ -302,16 +304,10 @@ def _one(desk: Desk, person: Person, key: str) -> CaseOut:
     )
 
 
-def _stand(desk: Desk, due: date, answered: datetime | None) -> tuple[Stand, int]:
-    done = desk.local(answered).date() if answered is not None else None
-    clock = stand_of(due, desk.today(), done, desk.rulebook.desk.warn_days.value, desk.calendar())
-    return clock.stand, clock.left
-
-
 def _opinion(desk: Desk, row: Opinion) -> OpinionOut:
-    stand, left = _stand(desk, row.due_on, row.given_at)
+    clock = desk.clock(row.due_on, row.given_at)
     shown = {name: getattr(row, name) for name in OpinionOut.model_fields if name not in {"clock", "days_left"}}
-    return OpinionOut(**shown, clock=stand, days_left=left)
+    return OpinionOut(**shown, clock=clock.stand, days_left=clock.left)
 
 
 def _note(row: Note) -> NoteOut:

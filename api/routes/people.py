@@ -131,7 +131,7 @@ def me(person: Annotated[Person, Depends(asking)]) -> Me:
     return _me(person)
 
 
-@router.post("/session", responses=responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS))
+@router.post("/session", responses=responses(HTTPStatus.UNAUTHORIZED))
 def sign_in(credentials: Credentials, desk: TheDesk, response: Response) -> Me:
     """Begin a session."""
     with desk.store.reading() as session:

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from api.desk.planning import accept_plan, make_plan
 from api.desk.visibility import visible_works
-from api.problems import Problem, responses
+from api.problems import found, responses
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.state import Desk, desk_of
@@ -70,8 +71,8 @@ def make(desk: TheDesk, person: Maker) -> PlanOut:
 def listed(desk: TheDesk, person: Reader) -> list[PlanOut]:
     """List every version, the newest first."""
     with desk.store.reading() as session:
-        keys = [*session.scalars(select(PlanVersion.id).order_by(PlanVersion.number.desc()))]
-    return [_plan(desk, person, key) for key in keys]
+        rows = session.scalars(select(PlanVersion).order_by(PlanVersion.number.desc()))
+        return [_shown(session, person, row) for row in rows]
 
 
 @router.get("/{plan_id}", responses=_FOUND)
@@ -93,19 +94,18 @@ def file_of(plan_id: str, name: str, desk: TheDesk, _: Maker) -> Response:
     """Return a file of a plan's folder; it holds everybody's routes, so it is for those who plan."""
     with desk.store.reading() as session:
         row = session.get(PlanVersion, plan_id)
-        stored = session.get(StoredFile, row.files.get(name, "")) if row is not None else None
-    if stored is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=name)
+        stored = found(session.get(StoredFile, row.files.get(name, "")) if row is not None else None, name)
     return Response(stored.content, media_type=_MEDIA[name.rsplit(".", 1)[-1]])
 
 
 def _plan(desk: Desk, person: Person, key: str) -> PlanOut:
     with desk.store.reading() as session:
-        row = session.get(PlanVersion, key)
-        if row is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=key)
-        works = select(PlannedWork).where(PlannedWork.plan_id == key, visible_works(person))
-        seen = [*session.scalars(works.order_by(PlannedWork.work_id))]
+        return _shown(session, person, found(session.get(PlanVersion, key), key))
+
+
+def _shown(session: Session, person: Person, row: PlanVersion) -> PlanOut:
+    works = select(PlannedWork).where(PlannedWork.plan_id == row.id, visible_works(person))
+    seen = [*session.scalars(works.order_by(PlannedWork.work_id))]
     shown = {name: getattr(row, name) for name in PlanOut.model_fields if name not in {"works", "files", "difference"}}
     return PlanOut(
         **shown,

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, File, Query, UploadFile
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from api.problems import Problem, responses
+from api.desk.tell import INBOX
+from api.problems import found, responses
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.state import Desk, desk_of
@@ -30,7 +31,6 @@ Auditor = Annotated[Person, Depends(Allow(Action.READ_LOG))]
 Recipient = Annotated[Person, Depends(Allow(Action.READ_MESSAGES))]
 _REFUSED = responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
 _FOUND = _REFUSED | responses(HTTPStatus.NOT_FOUND)
-_INBOX = "inbox"
 
 
 class EventOut(BaseModel):
@@ -111,7 +111,7 @@ def proof(desk: TheDesk, _: Auditor) -> list[BrokenOut]:
 def inbox(desk: TheDesk, person: Recipient) -> list[MessageOut]:
     """Read the inbox of one's organisation, the newest first."""
     with desk.store.reading() as session:
-        own = (Message.recipient == person.organisation, Message.channel == _INBOX)
+        own = (Message.recipient == person.organisation, Message.channel == INBOX)
         rows = [*session.scalars(select(Message).where(*own).order_by(Message.created_at.desc(), Message.id))]
     return [_message(row, person) for row in rows]
 
@@ -120,9 +120,8 @@ def inbox(desk: TheDesk, person: Recipient) -> list[MessageOut]:
 def read(message_id: str, desk: TheDesk, person: Recipient) -> MessageOut:
     """Mark a message as read."""
     with desk.store.changing(person.actor, "message.read", message_id) as change:
-        row = change.session.get(Message, message_id)
-        if row is None or row.recipient != person.organisation or row.channel != _INBOX:
-            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=message_id)
+        own = (Message.id == message_id, Message.recipient == person.organisation, Message.channel == INBOX)
+        row = found(change.session.scalars(select(Message).where(*own)).one_or_none(), message_id)
         row.read_at = row.read_at or change.at
     return _message(row, person)
 
@@ -131,9 +130,7 @@ def read(message_id: str, desk: TheDesk, person: Recipient) -> MessageOut:
 def look_up(number: Annotated[str, Query(max_length=80)], desk: TheDesk, _: Anyone) -> DecisionFacts:
     """Look a decision up by its number."""
     with desk.store.reading() as session:
-        row = session.scalars(select(Decision).where(Decision.number == number)).one_or_none()
-        if row is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=number)
+        row = found(session.scalars(select(Decision).where(Decision.number == number)).one_or_none(), number)
         later = session.scalars(select(Decision).where(Decision.supersedes == row.id)).one_or_none()
         state = session.get_one(Case, row.case_id).state
     record = row.record

@@ -21,9 +21,9 @@ from api.problems import Problem, responses
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.state import Desk, desk_of
-from api.store.tables import Call, Project, StoredFile
+from api.store.tables import Call, Project, StoredFile, Submission
 from planner.geo.rereading import READINGS
-from planner.permit.clocks import Stand, stand_of
+from planner.permit.clocks import Stand
 
 __all__ = ["router"]
 
@@ -143,8 +143,7 @@ def submit(
 def listed(desk: TheDesk, person: Reader) -> list[SubmissionOut]:
     """List the submissions one may read."""
     with desk.store.reading() as session:
-        keys = [row.id for row in session.scalars(submissions_for(person))]
-    return [_one(desk, person, key) for key in keys]
+        return [_shown(session, person, row) for row in session.scalars(submissions_for(person))]
 
 
 @router.get("/submissions/{submission_id}", responses=_FOUND)
@@ -192,10 +191,13 @@ def _plain(file: UploadFile) -> str:
 
 def _one(desk: Desk, person: Person, key: str) -> SubmissionOut:
     with desk.store.reading() as session:
-        row = submission_for(session, person, key)
-        answered: dict[str, Any] = dict(row.answer or {})
-        current = select(Project.id).where(Project.submission_id == row.id, Project.current.is_(True))
-        partners = partners_of(session, [*session.scalars(current)])
+        return _shown(session, person, submission_for(session, person, key))
+
+
+def _shown(session: Session, person: Person, row: Submission) -> SubmissionOut:
+    answered: dict[str, Any] = dict(row.answer or {})
+    current = select(Project.id).where(Project.submission_id == row.id, Project.current.is_(True))
+    partners = partners_of(session, [*session.scalars(current)])
     shown = {
         name: getattr(row, name)
         for name in SubmissionOut.model_fields
@@ -214,8 +216,7 @@ def _hidden(session: Session, row: Call) -> bool:
 
 def _call(desk: Desk, person: Person, row: Call, hidden: bool) -> CallOut:  # noqa: FBT001 - of the row
     by_us = row.caller == person.organisation
-    answered = desk.local(row.answered_at).date() if row.answered_at is not None else None
-    clock = stand_of(row.due_on, desk.today(), answered, desk.rulebook.desk.warn_days.value, desk.calendar())
+    clock = desk.clock(row.due_on, row.answered_at)
     masked = hidden and person.own_only
     derived = {"by_us", "other", "places", "period", "clock", "days_left"}
     shown = {name: getattr(row, name) for name in CallOut.model_fields if name not in derived}

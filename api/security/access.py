@@ -22,7 +22,7 @@ from api.store.tables import Token, User
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-__all__ = ["ANYONE", "COOKIE", "CSRF_FIELD", "CSRF_HEADER", "Allow", "Person", "asking", "person_of"]
+__all__ = ["ANYONE", "COOKIE", "CSRF_FIELD", "CSRF_HEADER", "Allow", "Person", "asking", "person_of", "require"]
 
 COOKIE = "cotrench_session"
 CSRF_HEADER = "x-csrf-token"
@@ -82,6 +82,20 @@ def asking(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> Person:
     return person_of(desk, request)
 
 
+def require(person: Person, action: Action) -> None:
+    """See that a person may ask for an action.
+
+    Raises
+    ------
+    Problem
+        401 for nobody, 403 for a role or token without the action.
+    """
+    if not person.may(action):
+        nobody = person.role is Role.PUBLIC
+        status = HTTPStatus.UNAUTHORIZED if nobody else HTTPStatus.FORBIDDEN
+        raise Problem(status, "desk.sign_in" if nobody else "desk.forbidden", action=action.value)
+
+
 class Allow:
     """A route's condition: whoever asks may do this action, and a browser's form came from our own page.
 
@@ -102,10 +116,7 @@ class Allow:
         _session: Annotated[object, Depends(_SESSION)] = None,
     ) -> Person:
         """Return who asks."""
-        if not person.may(self.action):
-            nobody = person.role is Role.PUBLIC
-            status = HTTPStatus.UNAUTHORIZED if nobody else HTTPStatus.FORBIDDEN
-            raise Problem(status, "desk.sign_in" if nobody else "desk.forbidden", action=self.action.value)
+        require(person, self.action)
         if person.csrf is not None and request.method not in _SAFE and not await _sent_by_us(request, person.csrf):
             raise Problem(HTTPStatus.FORBIDDEN, "desk.foreign_form")
         return person

@@ -166,7 +166,7 @@ def answer_submission(county: County, routes: Routes) -> Answer:
         projects=projects,
         matched=matched,
         partners=_partners(matched.stretches, _by_section(_together(matched.stretches, theirs)), projects),
-        warnings=warnings_of(routes.projects, matched, county.network, county.diggable_from, again),
+        warnings=warnings_of(routes.projects, matched, county.network, county.rules, county.diggable_from, again),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.geo.confirmation import to_confirm
 from planner.model import Reason, Urgency
 
 if TYPE_CHECKING:
@@ -13,17 +14,20 @@ if TYPE_CHECKING:
 
     from planner.geo.match import Matched
     from planner.model import Dates, Ints, Network, Project, Stretches
+    from planner.rulebook.model import Matching
 
     _Told = tuple[int, Reason]
 
 __all__ = ["warnings_of"]
 
-# Below this a person confirms the stretch
-_SURE = 0.7
-
 
 def warnings_of(
-    projects: Sequence[Project], matched: Matched, network: Network, diggable_from: Dates, known: Ints
+    projects: Sequence[Project],
+    matched: Matched,
+    network: Network,
+    rules: Matching,
+    diggable_from: Dates,
+    known: Ints,
 ) -> tuple[Reason, ...]:
     """Return the warnings of a submission, project by project.
 
@@ -36,7 +40,7 @@ def warnings_of(
     """
     told = (
         *_off_roads(projects, matched),
-        *_uncertain(projects, matched.stretches, network),
+        *_uncertain(projects, matched.stretches, network, rules),
         *_moratoria(projects, matched.stretches, network, diggable_from),
         *_submitted_before(projects, known),
     )
@@ -53,8 +57,8 @@ def _off_roads(projects: Sequence[Project], matched: Matched) -> Iterator[_Told]
         yield i, Reason(code="submission.partly_off_roads", data=data)
 
 
-def _uncertain(projects: Sequence[Project], stretches: Stretches, network: Network) -> Iterator[_Told]:
-    for row in np.flatnonzero(stretches.confidence < _SURE).tolist():
+def _uncertain(projects: Sequence[Project], stretches: Stretches, network: Network, rules: Matching) -> Iterator[_Told]:
+    for row in np.sort(to_confirm(stretches, rules)).tolist():
         i = int(stretches.project[row])
         data = {
             **_place(projects[i], network, int(stretches.section[row])),

@@ -18,7 +18,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "desk.too_deep": ("JSON 嵌套超过 {limit} 层。", "The JSON is nested more than {limit} levels deep."),
     "desk.unknown": ("没有编号为 {key} 的记录，或你无权查看。", "There is no record {key}, or it is not yours to see."),
     "desk.wrong_password": ("用户名或密码不正确。", "The login or the password is wrong."),
-    "desk.too_many_tries": ("尝试次数过多，请 {seconds} 秒后再试。", "Too many tries; wait {seconds} seconds."),
     "desk.short_password": ("密码至少 {least} 个字符。", "A password has at least {least} characters."),
     "desk.login_taken": ("用户名 {login} 已被使用。", "The login {login} is taken."),
     "desk.invitation": ("此邀请链接无效、已使用或已过期。", "The invitation is unknown, used or expired."),

@@ -16,6 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.archive import stored_archive
 from planner.errors import BundleError
 from planner.messages import Language, text_of
 from planner.model import Fault
@@ -41,7 +42,6 @@ LIMIT_BYTES = 256 * 1024 * 1024
 LIMIT_FILES = 1000
 
 _MANIFEST = "manifest.json"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _ABOUT = ("joint_work", "as_of", "rulebook", "product")
 _RESERVED = ("schema", "files", "sha256")
 _FILE_FIELDS = {"name": str, "size": int, "sha256": str, "media_type": str}
@@ -114,7 +114,7 @@ def make_bundle(files: Mapping[str, bytes], *, about: Mapping[str, Any]) -> byte
     for name in files:
         _refuse(_unsafe(name), "bundle.unsafe_name", name=name)
     manifest = {"schema": SCHEMA, **about, "files": [_entry(name, files[name]) for name in sorted(files)]}
-    return _archive({**files, _MANIFEST: _sealed(manifest)})
+    return stored_archive({**files, _MANIFEST: _sealed(manifest)})
 
 
 def verify_bundle(content: bytes, *, limit_bytes: int = LIMIT_BYTES, limit_files: int = LIMIT_FILES) -> BundleReport:
@@ -150,7 +150,7 @@ def _verify_files(files: Mapping[str, bytes], content: bytes) -> BundleReport:
         return _failed(*faults)
     listed = tuple(BundleFile(**entry) for entry in manifest["files"])
     faults += tuple(_content_faults(listed, files))
-    if not faults and _archive(files) != content:
+    if not faults and stored_archive(files) != content:
         faults = (_fault("bundle.not_canonical"),)
     about = {name: value for name, value in manifest.items() if name not in _RESERVED}
     return BundleReport(about=about, files=listed, faults=faults)
@@ -247,17 +247,6 @@ def _sealed(manifest: Mapping[str, Any]) -> bytes:
 
 def _json(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(errors="backslashreplace")
-
-
-def _archive(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression=zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(name, date_time=_EPOCH)
-            info.create_system = 3
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, files[name])
-    return buffer.getvalue()
 
 
 def _unsafe(name: str) -> bool:

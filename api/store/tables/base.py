@@ -5,13 +5,20 @@ from __future__ import annotations
 import secrets
 from typing import Annotated, Any
 
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import JSON, ForeignKey, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-__all__ = ["HIDDEN", "Base", "Key", "OrganisationCode", "Record", "new_key"]
+__all__ = ["HIDDEN", "Base", "Key", "OrganisationCode", "Record", "new_key", "place_of"]
 
 # A column marked so is named in the log when it changes, without its value: secrets and whole files
 HIDDEN = {"log": "hidden"}
+
+
+def place_of(shape: BaseGeometry) -> dict[str, Any]:
+    """Return the columns of a place: a shape in longitude and latitude, and the box around it."""
+    west, south, east, north = shape.bounds
+    return {"west": west, "south": south, "east": east, "north": north, "shape": shape}
 
 
 def new_key() -> str:

@@ -37,7 +37,6 @@ class Application(Base):
     received_at: Mapped[datetime] = mapped_column(Instant)
     received_by: Mapped[str] = mapped_column(String(32))
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
-    evaluation: Mapped[dict[str, object] | None] = mapped_column(JSON)
 
 
 class Task(Base):
@@ -77,7 +76,6 @@ class Submission(Base):
     crs: Mapped[int | None]
     reading: Mapped[str | None] = mapped_column(String(20))
     confidential: Mapped[bool]
-    emergency: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(20), index=True)
     received_at: Mapped[datetime] = mapped_column(Instant)
     received_by: Mapped[str] = mapped_column(String(32))

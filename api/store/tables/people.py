@@ -27,7 +27,6 @@ class Organisation(Base):
     en: Mapped[str] = mapped_column(String(200))
     services: Mapped[list[str]] = mapped_column(JSON, default=list)
     items: Mapped[list[str]] = mapped_column(JSON, default=list)
-    contact: Mapped[str | None] = mapped_column(String(300))
 
 
 class User(Base):
@@ -41,7 +40,6 @@ class User(Base):
     organisation: Mapped[OrganisationCode]
     role: Mapped[str] = mapped_column(String(20))
     password: Mapped[str | None] = mapped_column(String(300), info=HIDDEN)
-    subject: Mapped[str | None] = mapped_column(String(300), unique=True)
     email: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2), default="zh")
     version: Mapped[int] = mapped_column(default=1)

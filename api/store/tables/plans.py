@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.store.columns import Instant, Shape
 from api.store.tables.base import Base, Key, Record
 
-__all__ = ["PlanVersion", "PlannedWork", "Wish"]
+__all__ = ["PlanVersion", "PlannedWork"]
 
 
 class PlanVersion(Base):
@@ -69,16 +69,3 @@ class PlannedWork(Base):
         UniqueConstraint("plan_id", "work_id"),
         Index("ix_planned_work_shape", "shape", postgresql_using="gist").ddl_if(dialect="postgresql"),
     )
-
-
-class Wish(Base):
-    """What an engineer holds against the solver: a date held, a grouping forbidden or forced, a blackout added."""
-
-    __tablename__ = "wish"
-
-    id: Mapped[Key]
-    kind: Mapped[str] = mapped_column(String(20))
-    data: Mapped[Record]
-    made_at: Mapped[datetime] = mapped_column(Instant)
-    made_by: Mapped[str] = mapped_column(String(32))
-    lifted_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from cotrench.fonts import font_files
+from api.papers import font_files
 from planner.model import (
     Crossings,
     Cut,

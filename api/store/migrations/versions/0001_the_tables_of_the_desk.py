@@ -77,7 +77,6 @@ def upgrade() -> None:
         sa.Column("en", sa.String(length=200), nullable=False),
         sa.Column("services", sa.JSON(), nullable=False),
         sa.Column("items", sa.JSON(), nullable=False),
-        sa.Column("contact", sa.String(length=300), nullable=True),
         sa.PrimaryKeyConstraint("code", name="pk_organisation"),
     )
     op.create_table(
@@ -151,16 +150,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_token_user_id", "token", ["user_id"], unique=False)
     op.create_table(
-        "wish",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("made_at", Instant(), nullable=False),
-        sa.Column("made_by", sa.String(length=32), nullable=False),
-        sa.Column("lifted_at", Instant(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_wish"),
-    )
-    op.create_table(
         "application",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
@@ -177,7 +166,6 @@ def upgrade() -> None:
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("received_by", sa.String(length=32), nullable=False),
         sa.Column("closed_at", Instant(), nullable=True),
-        sa.Column("evaluation", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["first_receiver"], ["organisation.code"], name="fk_application_first_receiver"),
         sa.PrimaryKeyConstraint("id", name="pk_application"),
         sa.UniqueConstraint("number", name="uq_application_number"),
@@ -261,7 +249,6 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(length=40), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("password", sa.String(length=300), nullable=True),
-        sa.Column("subject", sa.String(length=300), nullable=True),
         sa.Column("email", sa.String(length=200), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -270,7 +257,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation"], ["organisation.code"], name="fk_user_account_organisation"),
         sa.PrimaryKeyConstraint("id", name="pk_user_account"),
         sa.UniqueConstraint("login", name="uq_user_account_login"),
-        sa.UniqueConstraint("subject", name="uq_user_account_subject"),
     )
     op.create_table(
         "case_note",
@@ -365,7 +351,6 @@ def upgrade() -> None:
         sa.Column("crs", sa.Integer(), nullable=True),
         sa.Column("reading", sa.String(length=20), nullable=True),
         sa.Column("confidential", sa.Boolean(), nullable=False),
-        sa.Column("emergency", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("received_by", sa.String(length=32), nullable=False),
@@ -513,7 +498,6 @@ def downgrade() -> None:
     op.drop_index("ix_case_file_plan_id", table_name="case_file")
     op.drop_table("case_file")
     op.drop_table("application")
-    op.drop_table("wish")
     op.drop_index("ix_token_user_id", table_name="token")
     op.drop_table("token")
     op.drop_table("stored_file")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pylopdf_fonts_zh_cn
 import pytest
 
-from cotrench.fonts import font_files
+from api.papers import font_files
 
 if TYPE_CHECKING:
     from pathlib import Path
