@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
-from api import problems
 from api.desk.ground import keep_sections, read_ground
 from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
 from api.ogc import routes as ogc
+from api.pages import errors
+from api.pages.routes import ROUTERS as PAGES
 from api.routes import applications, cases, emergencies, people, plans, records, submissions
 from api.rulebooks import rulebook_documents
+from api.security.headers import SecurityHeaders, policy_of
 from api.security.roles import Role
 from api.security.secrets import secret_key
 from api.settings import Settings
@@ -30,6 +33,8 @@ __all__ = ["SYSTEM", "create_app", "first_link", "open_desk"]
 
 SYSTEM = Actor(login="system", organisation=BUREAU)
 _VERSION = "1"
+# What is served as it is: ours, and what set-up brought
+_STATIC = {"pages": ("api.pages", "static"), "maps": ("maps", "static")}
 # What a form adds to the file it carries
 _AROUND_A_FILE = 64_000
 
@@ -52,7 +57,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
         max_body_size=desk.settings.upload_bytes + _AROUND_A_FILE,
     )
     app.state.desk = desk
-    problems.install(app)
+    errors.install(app)
+    app.add_middleware(SecurityHeaders, policy=policy_of())
     for router in (
         people.router,
         applications.router,
@@ -62,8 +68,11 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
         emergencies.router,
         records.router,
         ogc.router,
+        *PAGES,
     ):
         app.include_router(router)
+    for name, package in _STATIC.items():
+        app.mount(f"/static/{name}", StaticFiles(packages=[package]), name=f"static-{name}")
     return app
 
 

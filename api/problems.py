@@ -10,20 +10,32 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from planner.messages import CATALOGUE, Language, text_of
-from planner.model import Reason
+from planner.messages import CATALOGUE, TOLD, Language, text_of
+from planner.model import Fault, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fastapi import FastAPI, Request
 
-    from planner.model import Fault
-
-__all__ = ["MEDIA_TYPE", "Problem", "ProblemBody", "ProblemFault", "found", "install", "language_of", "responses"]
+__all__ = [
+    "MEDIA_TYPE",
+    "Problem",
+    "ProblemBody",
+    "ProblemFault",
+    "answer",
+    "found",
+    "install",
+    "language_of",
+    "malformed",
+    "problem_of",
+    "responses",
+]
 
 MEDIA_TYPE = "application/problem+json"
 T = TypeVar("T")
+# The source of a fault of the request itself
+_REQUEST = "request"
 
 
 class ProblemFault(BaseModel):
@@ -96,36 +108,54 @@ def responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
 
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
-    app.add_exception_handler(Problem, _from_problem)
-    app.add_exception_handler(RequestValidationError, _from_validation)
-    app.add_exception_handler(HTTPException, _from_http)
+    for kind in (Problem, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, answer)
 
 
-def _from_problem(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Problem)  # noqa: S101 - the handler is registered for this type only
-    language = language_of(request)
-    faults = [_fault(each, language) for each in error.faults]
-    return _answer(error.status, error.reason, language, faults)
+def answer(request: Request, error: Exception) -> JSONResponse:
+    """Return the problem document of an error."""
+    problem, language = problem_of(error), language_of(request)
+    body = ProblemBody(
+        title=problem.status.phrase,
+        status=problem.status,
+        detail=text_of(problem.reason, language),
+        code=problem.reason.code,
+        faults=[_fault(each, language) for each in problem.faults],
+    )
+    headers = getattr(error, "headers", None)
+    return JSONResponse(body.model_dump(), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _from_validation(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - the handler is registered for this type only
-    language = language_of(request)
-    faults = [
-        ProblemFault(code=f"request.{each['type']}", text=each["msg"], field=".".join(map(str, each["loc"])))
-        for each in error.errors()
-    ]
-    return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, Reason(code="desk.malformed", data={}), language, faults)
+def problem_of(error: Exception) -> Problem:
+    """Return an error of ours or of the framework as a problem.
+
+    Raises
+    ------
+    TypeError
+        If it is neither; that is a defect, not an answer.
+    """
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, RequestValidationError):
+        return malformed(error.errors())
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.status_code)
+        code = f"desk.http_{status.value}"
+        return Problem(status, code if code in CATALOGUE else "desk.http", phrase=status.phrase)
+    raise TypeError(error)
 
 
-def _from_http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - the handler is registered for this type only
-    status = HTTPStatus(error.status_code)
-    code = f"desk.http_{status.value}"
-    reason = Reason(code=code if code in CATALOGUE else "desk.http", data={"phrase": status.phrase})
-    answer = _answer(status, reason, language_of(request), [])
-    answer.headers.update(error.headers or {})
-    return answer
+def malformed(errors: Sequence[Mapping[str, Any]]) -> Problem:
+    """Return the problem of a request that does not fit its model, from the errors pydantic lists."""
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.malformed", faults=[_malformed(each) for each in errors])
+
+
+def _malformed(told: Mapping[str, Any]) -> Fault:
+    """Return what is wrong with one field, in our words where there are any."""
+    code = f"request.{told['type']}"
+    data = dict(told.get("ctx") or {}) if code in CATALOGUE else {TOLD: told["msg"]}
+    way = [str(each) for each in told["loc"]]
+    return Fault(source=_REQUEST, code=code, field=".".join(way) or None, data=data)
 
 
 def _fault(told: Fault | Reason, language: Language) -> ProblemFault:
@@ -138,10 +168,3 @@ def _fault(told: Fault | Reason, language: Language) -> ProblemFault:
         field=getattr(told, "field", None),
         severity=severity.value if severity is not None else "error",
     )
-
-
-def _answer(status: HTTPStatus, reason: Reason, language: Language, faults: list[ProblemFault]) -> JSONResponse:
-    body = ProblemBody(
-        title=status.phrase, status=status, detail=text_of(reason, language), code=reason.code, faults=faults
-    )
-    return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from api.security.access import Person
+    from api.state import Desk
     from api.store.desk import Change
     from planner.rulebook.model import Rulebook
 
@@ -28,13 +29,13 @@ __all__ = [
     "BUREAU",
     "WINDOW",
     "accept_invitation",
-    "account_by_password",
     "close_account",
     "give_token",
     "invite",
     "needs_administrator",
     "revoke_token",
     "seat_organisations",
+    "user_by_password",
 ]
 
 # The two parties of the notice that are neither utility nor reviewing department of the rulebook
@@ -141,12 +142,21 @@ def accept_invitation(
     return user
 
 
-def account_by_password(session: Session, login: str, password: str) -> User | None:
-    """Return the open account with this login and password, in the same time whether there is one or not."""
+def user_by_password(desk: Desk, login: str, password: str) -> User:
+    """Return the open account with this login and password, in the same time whether there is one or not.
+
+    Raises
+    ------
+    Problem
+        401 if there is none.
+    """
     query = select(User).where(User.login == login, User.closed_at.is_(None))
-    user = session.scalars(query).one_or_none()
+    with desk.store.reading() as session:
+        user = session.scalars(query).one_or_none()
     matches = password_matches(password, user.password if user is not None else None)
-    return user if matches else None
+    if user is None or not matches:
+        raise Problem(HTTPStatus.UNAUTHORIZED, "desk.wrong_password")
+    return user
 
 
 def close_account(change: Change, user_id: str) -> None:

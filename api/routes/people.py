@@ -10,23 +10,23 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from api.desk.people import accept_invitation, account_by_password, close_account, give_token, invite, revoke_token
-from api.problems import Problem, responses
-from api.security.access import COOKIE, Allow, Person, asking
+from api.desk.people import accept_invitation, close_account, give_token, invite, revoke_token, user_by_password
+from api.problems import responses
+from api.security.access import Allow, Person, asking
 from api.security.roles import Action, Role
-from api.security.secrets import new_secret, sign_session
+from api.security.sessions import begin_session, end_session
 from api.state import Desk, desk_of
 from api.store.log import Actor
 from api.store.tables import Organisation, Token, User
 
-__all__ = ["router"]
+__all__ = ["GATE", "router"]
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
 TheDesk = Annotated[Desk, Depends(desk_of)]
 Manager = Annotated[Person, Depends(Allow(Action.MANAGE_PEOPLE))]
 Holder = Annotated[Person, Depends(Allow(Action.MANAGE_TOKENS))]
 _REFUSED = responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
-_GATE = Actor(login="", organisation="DESK")
+GATE = Actor(login="", organisation="DESK")
 _LOGIN = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w.@+-]+$")]
 _NAME = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -134,35 +134,14 @@ def me(person: Annotated[Person, Depends(asking)]) -> Me:
 @router.post("/session", responses=responses(HTTPStatus.UNAUTHORIZED))
 def sign_in(credentials: Credentials, desk: TheDesk, response: Response) -> Me:
     """Begin a session."""
-    with desk.store.reading() as session:
-        user = account_by_password(session, credentials.login, credentials.password)
-    if user is None:
-        raise Problem(HTTPStatus.UNAUTHORIZED, "desk.wrong_password")
-    csrf = new_secret()
-    response.set_cookie(
-        COOKIE,
-        sign_session(desk.key, user.id, user.version, csrf),
-        max_age=desk.settings.session_hours * 3600,
-        secure=desk.settings.secure,
-        httponly=True,
-        samesite="lax",
-    )
-    return _me(
-        Person(
-            user_id=user.id,
-            login=user.login,
-            name=user.name,
-            organisation=user.organisation,
-            role=Role(user.role),
-            csrf=csrf,
-        )
-    )
+    user = user_by_password(desk, credentials.login, credentials.password)
+    return _me(begin_session(desk, user, response))
 
 
 @router.delete("/session", status_code=HTTPStatus.NO_CONTENT)
 def sign_out(response: Response) -> None:
     """End the session of this browser."""
-    response.delete_cookie(COOKIE)
+    end_session(response)
 
 
 @router.get("/organisations", responses=_REFUSED)
@@ -188,7 +167,7 @@ def make_invitation(wanted: InvitationIn, person: Manager, desk: TheDesk) -> Inv
 )
 def join(wanted: AcceptIn, desk: TheDesk) -> UserOut:
     """Make the account an invitation is for."""
-    with desk.store.changing(_GATE, "people.join", wanted.login) as change:
+    with desk.store.changing(GATE, "people.join", wanted.login) as change:
         user = accept_invitation(
             change,
             wanted.secret,

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -181,34 +181,41 @@ def an_account(desk: Desk, role: Role, organisation: str, login: str = "") -> st
     return secret
 
 
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """Run the service of some settings in a process of its own; give its address once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    given = {
+        f"COTRENCH_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in settings
+        if value is not None
+    }
+    command = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--port", str(port)]
+    process = subprocess.Popen(  # noqa: S603 - our own service
+        [*command, "--log-level", "warning"], env={**os.environ, **given}, text=True, stderr=subprocess.PIPE
+    )
+    try:
+        _wait_for(process, port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _wait_for(process: subprocess.Popen[str], port: int) -> None:
+    until = time.monotonic() + 60
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        assert process.poll() is None, process.communicate()[1]
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 @pytest.fixture
 def running() -> Iterator[Callable[[Settings], str]]:
-    """Give a way to run the service of some settings in a process of its own; it ends with the test."""
-    started: list[subprocess.Popen[str]] = []
-
-    def run(settings: Settings) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        given = {
-            f"COTRENCH_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-            for name, value in settings
-            if value is not None
-        }
-        command = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--port", str(port)]
-        process = subprocess.Popen(  # noqa: S603 - our own service
-            [*command, "--log-level", "warning"], env={**os.environ, **given}, text=True, stderr=subprocess.PIPE
-        )
-        started.append(process)
-        until = time.monotonic() + 60
-        while True:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                return f"http://127.0.0.1:{port}"
-            assert process.poll() is None, process.communicate()[1]
-            assert time.monotonic() < until
-            time.sleep(0.05)
-
-    yield run
-    for each in started:
-        each.terminate()
-        each.communicate(timeout=20)
+    """Give a way to run the service of some settings; it ends with the test."""
+    with ExitStack() as services:
+        yield lambda settings: services.enter_context(served(settings))

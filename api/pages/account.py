@@ -1,0 +1,94 @@
+"""Signing in and out, making one's account, and the language of the pages."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse, Response
+
+from api.desk.people import accept_invitation, user_by_password
+from api.pages.forms import read_form
+from api.pages.menu import home_of
+from api.pages.visits import AnyVisit
+from api.problems import Problem
+from api.routes.people import GATE, AcceptIn
+from api.security.roles import Role
+from api.security.secrets import MINIMUM_PASSWORD
+from api.security.sessions import begin_session, end_session
+from planner.messages import Language
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+_YEAR = 365 * 24 * 3600
+_Text = Annotated[str, Form(max_length=200)]
+_Secret = Annotated[str, Form(max_length=1024)]
+_Way = Annotated[str, Form(alias="next", max_length=500)]
+
+
+@router.get("/login")
+def login_page(visit: AnyVisit, next: str = "") -> Response:  # noqa: A002 - the word of the address
+    """Ask who comes."""
+    if visit.person.role is not Role.PUBLIC:
+        return visit.go(home_of(visit.person))
+    return visit.show("login.html", way=_own(next), login="")
+
+
+@router.post("/login")
+def login(visit: AnyVisit, login: _Text = "", password: _Secret = "", way: _Way = "") -> Response:
+    """Begin a session and go where the person wanted to, or to where the day begins."""
+    try:
+        user = user_by_password(visit.desk, login, password)
+    except Problem as problem:
+        return visit.show("login.html", problem=problem, way=_own(way), login=login)
+    answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    person = begin_session(visit.desk, user, answer)
+    answer.headers["location"] = _own(way) or home_of(person)
+    return answer
+
+
+@router.post("/logout")
+def logout(visit: AnyVisit) -> Response:
+    """End the session of this browser."""
+    answer = visit.go("/login", "signed_out")
+    end_session(answer)
+    return answer
+
+
+@router.get("/join/{secret}")
+def join_page(secret: str, visit: AnyVisit) -> Response:
+    """Ask for what an account needs; the link itself is judged when the form comes back."""
+    return visit.show("join.html", secret=secret, least=MINIMUM_PASSWORD, login="", name="", email="")
+
+
+@router.post("/join/{secret}")
+def join(
+    secret: str, visit: AnyVisit, login: _Text = "", name: _Text = "", email: _Text = "", password: _Secret = ""
+) -> Response:
+    """Make the account an invitation is for."""
+    try:
+        wanted = read_form(
+            AcceptIn, {"secret": secret, "login": login, "name": name, "email": email, "password": password}
+        )
+        with visit.desk.store.changing(GATE, "people.join", login) as change:
+            accept_invitation(change, **wanted.model_dump())
+    except Problem as problem:
+        return visit.show(
+            "join.html", problem=problem, secret=secret, least=MINIMUM_PASSWORD, login=login, name=name, email=email
+        )
+    return visit.go("/login", "joined")
+
+
+@router.get("/language/{language}")
+def language(language: Language, visit: AnyVisit, next: str = "") -> Response:  # noqa: A002 - as above
+    """Speak another language from now on."""
+    answer = visit.go(_own(next) or "/")
+    answer.set_cookie("lang", language.value, max_age=_YEAR, secure=visit.desk.settings.secure, samesite="lax")
+    return answer
+
+
+def _own(path: str) -> str:
+    """Return a path of this desk as it is; anything that leads elsewhere is empty."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
