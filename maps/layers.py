@@ -76,6 +76,8 @@ def merged(intervals: Iterable[Interval], gap: float = 0.05) -> list[Interval]:
 
 def encoded_lines(lines: Objects, crs: int) -> list[list[int]]:
     """Return each line as ``[lat, lon, dlat, dlon, ...]`` in integers of 1e-6 degree."""
+    if not len(lines):
+        return []
     coordinates, row = shapely.get_coordinates(lines, return_index=True)
     degrees = _latitude_longitude(coordinates, crs)
     whole = np.rint(degrees * MICRODEGREES).astype(np.int64)
@@ -231,7 +233,6 @@ def _crossing_columns(situation: Situation) -> Columns:
         "project": crossings.project.tolist(),
         "section": crossings.section.tolist(),
         "at": np.round(crossings.at_m, 1).tolist(),
-        "point": encoded_lines(crossings.points, situation.network.crs),
     }
 
 

@@ -8,110 +8,147 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from maps.listing import listing
 from maps.words import WORDS, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import folium
-
     from planner.messages import Language
     from planner.model import Plan
     from planner.rulebook.model import Rulebook
 
-__all__ = ["PlanPage", "as_json", "frame", "headed", "script", "style"]
+__all__ = ["SCRIPTS", "STYLE", "PlanFrame", "PlanMap", "as_json", "frame", "headed", "inside", "linked", "policy_of", "title_of"]
 
+STYLE = "page.css"
 SCRIPTS = (
+    "elements.js",
+    "unpack.js",
+    "ground.js",
     "strands.js",
+    "ink.js",
     "plan_layers.js",
     "plan_popups.js",
+    "filters.js",
+    "panel.js",
     "time_slider.js",
     "search.js",
     "labels.js",
+    "bases.js",
+    "measure.js",
+    "printing.js",
     "page.js",
+    "boot.js",
 )
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 HEAD = '<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta http-equiv="Content-Security-Policy" content="{policy}" />'
-# Folium forbids enlarging the page on a phone; people who need it larger may have it larger.
-FOLIUM_VIEWPORT = re.compile(r",\s*maximum-scale=1\.0, user-scalable=no")
+INSIDE = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:{tiles}; font-src data:"
+LINKED = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:{tiles}"
+)
+EMPTY_SCRIPT = re.compile(r"<script>\s*</script>\n?")
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 FRAME = """
 <header id="bar">
   <div><h1>{title}</h1><p>{as_of} · {rulebook}</p></div>
   <dl id="totals">{totals}</dl>
-  <div id="search"><input type="search" role="combobox" aria-expanded="false" aria-controls="found" autocomplete="off">
-  <ul id="found" role="listbox" hidden></ul></div>
+  <div id="search"><input type="search" role="combobox" aria-expanded="false" aria-controls="found" aria-label="{search}"
+    autocomplete="off"><ul id="found" role="listbox" aria-label="{search}" hidden></ul></div>
 </header>
-<noscript>{no_script}</noscript>
+<noscript><div id="plain"><p>{no_script}</p>{listing}</div></noscript>
 <section id="timeline" aria-label="{timeline}">
-  <button type="button"></button><output for="week"></output>
+  <button type="button" aria-label="{play}"></button><output for="week"></output>
   <div class="track"><svg preserveAspectRatio="none" aria-hidden="true"></svg>
   <div class="months" aria-hidden="true"></div>
-  <input id="week" type="range" min="0" step="1" value="0"></div>
+  <input id="week" type="range" min="0" step="1" value="0" aria-label="{timeline}"></div>
 </section>
-<script type="application/json" id="plan-data">{data}</script>
 """
 
 
-class PlanPage(MacroElement):
+class PlanMap(folium.Map):
+    """Folium's map, told to the page's script as data, so that the page needs no script of its own inside."""
+
+    _template = Template(
+        "{% macro header(this, kwargs) %}"
+        '<meta name="viewport" content="width=device-width, initial-scale=1.0" />'
+        '<link rel="icon" href="data:," />'
+        "{% endmacro %}"
+        "{% macro html(this, kwargs) %}"
+        '<main class="folium-map" id={{ this.get_name()|tojson }} aria-label="{{ this.title|e }}" '
+        'data-failed="{{ this.failed|e }}" data-url="{{ this.data_url|e }}" data-options="{{ this.options|tojson|forceescape }}">'
+        "</main>"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, title: str, failed: str, data_url: str, most_zoom: int) -> None:
+        """Hold what the page's script starts the map with; an empty ``data_url`` means that the data are in the page."""
+        # Leaflet wants to know how near one may come before the first tiles say so.
+        super().__init__(tiles=None, maxZoom=most_zoom, zoomSnap=0.5, attributionControl=False)
+        self.title, self.failed, self.data_url = title, failed, data_url
+
+
+class PlanFrame(MacroElement):
     """Everything on the page that Folium does not make, as one element of the map it belongs to."""
 
     _template = Template(
-        "{% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}"
-        "{% macro html(this, kwargs) %}{{ this.frame }}{% endmacro %}"
-        "{% macro script(this, kwargs) %}{{ this.script }}"
-        "cotrench.start({{ this._parent.get_name() }}, { "
-        "{% for name, group in this.groups.items() %}{{ name }}: {{ group.get_name() }}, {% endfor %}"
-        "}, JSON.parse(document.getElementById('plan-data').textContent));{% endmacro %}"
+        "{% macro header(this, kwargs) %}{{ this.style }}{% endmacro %}"
+        "{% macro html(this, kwargs) %}{{ this.frame }}{{ this.scripts }}{% endmacro %}"
     )
 
-    def __init__(self, frame: str, groups: Mapping[str, folium.FeatureGroup]) -> None:
-        """Hold the frame's markup, already escaped, and the layer groups by the names the script knows."""
+    def __init__(self, frame: str, style: str, scripts: str) -> None:
+        """Hold markup that is already escaped."""
         super().__init__()  # type: ignore[no-untyped-call] # branca leaves it bare
-        self._name = "PlanPage"
-        self.frame = frame
-        self.groups = groups
-        self.style = style()
-        self.script = script()
+        self._name = "PlanFrame"
+        self.frame, self.style, self.scripts = frame, style, scripts
 
 
-def script() -> str:
-    """Return the page's own script."""
-    return "\n".join(_static(name) for name in SCRIPTS)
+def inside(data: bytes) -> tuple[str, str]:
+    """Return the style and the scripts of a page that holds them and its data, which ``as_json`` made."""
+    held = f'<script type="application/json" id="plan-data">{data.decode()}</script>'
+    scripts = "\n".join(f"<script>\n{_static(name)}</script>" for name in SCRIPTS)
+    return f"<style>{_static(STYLE)}</style>", f"{held}\n{scripts}"
 
 
-def style() -> str:
-    """Return the page's own style sheet."""
-    return _static("page.css")
+def linked(static_url: str) -> tuple[str, str]:
+    """Return the style and the scripts of a page that finds them below ``static_url``."""
+    prefix = escape(static_url.rstrip("/"))
+    scripts = "\n".join(f'<script src="{prefix}/{name}"></script>' for name in SCRIPTS)
+    return f'<link rel="stylesheet" href="{prefix}/{STYLE}"/>', scripts
 
 
-def as_json(data: Mapping[str, Any]) -> str:
-    """Return compact JSON that can stand in a script element: no text in it can end the element."""
+def as_json(data: Mapping[str, Any]) -> bytes:
+    """Return compact JSON in UTF-8 that can stand in a script element: no text in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").encode()
 
 
-def frame(plan: Plan, rulebook: Rulebook, language: Language, data: str) -> str:
-    """Return the markup around the map; ``data`` is what ``as_json`` made."""
+def frame(plan: Plan, rulebook: Rulebook, language: Language) -> str:
+    """Return the markup around the map, and what is shown instead of it without JavaScript."""
     words = in_language(WORDS, language)
-    county = {"zh": rulebook.county_zh, "en": rulebook.county_en}[language]
     return FRAME.format(
-        title=escape(words["title"].format(county=county)),
+        title=escape(title_of(rulebook, language)),
         as_of=escape(words["as_of"].format(date=plan.as_of.isoformat())),
         rulebook=escape(words["rulebook"].format(name=plan.rulebook.name, version=plan.rulebook.version)),
         totals="".join(_total(*row, words) for row in _totals(plan, words)),
+        search=escape(words["search"]),
+        play=escape(words["play"]),
         no_script=escape(words["no_script"]),
+        listing=listing(plan, rulebook, language),
         timeline=escape(words["timeline"]),
-        data=data,
     )
 
 
-def headed(page: str, title: str, language: Language) -> str:
-    """Return Folium's page with its language, its title and the policy that forbids it to load anything.
+def policy_of(tiles: tuple[str, ...], *, is_linked: bool) -> str:
+    """Return the policy a page forbids itself the rest with; pictures may come from the origins of its tiles."""
+    return (LINKED if is_linked else INSIDE).format(tiles="".join(f" {origin}" for origin in tiles))
+
+
+def headed(page: str, rulebook: Rulebook, language: Language, policy: str) -> str:
+    """Return Folium's page with its language, its title and its policy, and without scripts that hold nothing.
 
     Raises
     ------
@@ -119,11 +156,17 @@ def headed(page: str, title: str, language: Language) -> str:
         If the page does not begin the way Folium's pages do.
     """
     start = "<!DOCTYPE html>\n<html>\n<head>"
-    page, found = FOLIUM_VIEWPORT.subn("", page, count=1)
-    if not page.startswith(start) or not found:
+    if not page.startswith(start):
         raise ValueError("Folium's page has changed its beginning")
-    head = HEAD.format(lang=LANGUAGE_TAGS[language], policy=POLICY) + f"\n<title>{escape(title)}</title>"
-    return head + page[len(start) :]
+    title = f"\n<title>{escape(title_of(rulebook, language))}</title>"
+    head = HEAD.format(lang=LANGUAGE_TAGS[language], policy=policy) + title
+    return EMPTY_SCRIPT.sub("", head + page[len(start) :])
+
+
+def title_of(rulebook: Rulebook, language: Language) -> str:
+    """Return the title of a county's map."""
+    county = {"zh": rulebook.county_zh, "en": rulebook.county_en}[language]
+    return in_language(WORDS, language)["title"].format(county=county)
 
 
 def _static(name: str) -> str:

@@ -1,35 +1,43 @@
-"""The map of a plan as one page that needs no network: Folium's map, our lines, popups, search and time slider."""
+"""The map of a plan, in two ways from one builder: one file that needs no network, or a page with its files beside it."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
-import folium
-
 from maps import layers, popups
-from maps.offline import data_uri, localise, page_of
-from maps.page import LANGUAGE_TAGS, PlanPage, as_json, frame, headed
+from maps.ground_rules import rule_columns
+from maps.offline import data_uri, localise, page_of, under
+from maps.options import MapOptions, image_sources
+from maps.packing import packed
+from maps.page import LANGUAGE_TAGS, PlanFrame, PlanMap, as_json, frame, headed, inside, linked, policy_of, title_of
 from maps.timeslider import day_number, weeks_of
+from maps.what_changed import change_columns
 from maps.words import PAGE, WORDS, in_language
 from planner.messages import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from planner.model import Plan, Situation
     from planner.rulebook.model import Rulebook
 
-__all__ = ["build_map", "plan_data", "plan_map"]
+__all__ = ["MapOptions", "linked_page", "map_data", "plan_data", "plan_map"]
 
 MAX_ZOOM = 20
 
 
-def plan_map(plan: Plan, situation: Situation, rulebook: Rulebook, *, language: Language = Language.ZH) -> str:
+def plan_map(
+    plan: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    *,
+    language: Language = Language.ZH,
+    options: MapOptions = MapOptions(),  # noqa: B008 - frozen, so it may be shared
+) -> str:
     """Return the plan's map as one HTML page: it loads nothing, and equal input gives equal bytes.
 
-    Roads, one layer per service, joint and solo works, shared stretches, crossings and parts off the roads, with
-    popups, a legend, search, and a slider over the weeks of the works. Names from submissions are only ever text.
+    Roads, one layer per service, joint and solo works, shared stretches, crossings and parts off the roads, roads
+    under moratorium, in a blackout or closed by works, what changed since an earlier plan; popups, a legend, filters,
+    search, a measure, and a slider over the weeks of the works. Names from submissions are only ever text.
+    Tiles, where ``options`` names some, are asked for when they are chosen.
 
     Raises
     ------
@@ -38,31 +46,59 @@ def plan_map(plan: Plan, situation: Situation, rulebook: Rulebook, *, language: 
     KeyError
         If the plan names a project that the situation does not hold.
     """
-    title = in_language(WORDS, language)["title"].format(county=_county(rulebook, language))
-    return headed(page_of(build_map(plan, situation, rulebook, language, data_uri)), title, language)
+    drawn = _map(rulebook, language, "")
+    style, scripts = inside(map_data(plan, situation, rulebook, language=language, options=options))
+    PlanFrame(frame(plan, rulebook, language), style, scripts).add_to(drawn)
+    policy = policy_of(image_sources(options), is_linked=False)
+    return headed(page_of(localise(drawn, data_uri)), rulebook, language, policy)
 
 
-def build_map(
-    plan: Plan, situation: Situation, rulebook: Rulebook, language: Language, address: Callable[[str], str]
-) -> folium.Map:
-    """Return the Folium map with all its layers, its assets at ``address(file)``."""
-    drawn = folium.Map(
-        tiles=None,
-        prefer_canvas=True,
-        maxZoom=MAX_ZOOM,
-        zoomSnap=0.5,
-        attributionControl=False,
-    )
-    groups = _groups(rulebook, language)
-    for group in groups.values():
-        group.add_to(drawn)
-    folium.LayerControl(collapsed=False).add_to(drawn)
-    data = as_json(plan_data(plan, situation, rulebook, language))
-    PlanPage(frame(plan, rulebook, language, data), groups).add_to(drawn)
-    return localise(drawn, address)
+def linked_page(
+    plan: Plan,
+    rulebook: Rulebook,
+    *,
+    data_url: str,
+    static_url: str,
+    language: Language = Language.ZH,
+    options: MapOptions = MapOptions(),  # noqa: B008 - frozen, so it may be shared
+) -> str:
+    """Return the same map as a page that loads ``map_data`` from ``data_url`` and its files from below ``static_url``.
+
+    ``maps/static`` has to be served at ``static_url``. The page has no script inside and evaluates nothing, so it
+    holds under ``script-src 'self'``; without JavaScript it lists the works.
+    """
+    drawn = _map(rulebook, language, data_url)
+    style, scripts = linked(static_url)
+    PlanFrame(frame(plan, rulebook, language), style, scripts).add_to(drawn)
+    page = page_of(localise(drawn, under(f"{static_url.rstrip('/')}/vendor")))
+    return headed(page, rulebook, language, policy_of(image_sources(options), is_linked=True))
 
 
-def plan_data(plan: Plan, situation: Situation, rulebook: Rulebook, language: Language) -> dict[str, Any]:
+def map_data(
+    plan: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    *,
+    language: Language = Language.ZH,
+    options: MapOptions = MapOptions(),  # noqa: B008 - frozen, so it may be shared
+) -> bytes:
+    """Return what the page draws and says as JSON in UTF-8; it can also stand in a script element.
+
+    Raises
+    ------
+    KeyError
+        If the plan names a project that the situation does not hold.
+    """
+    return as_json(packed(plan_data(plan, situation, rulebook, language, options)))
+
+
+def plan_data(
+    plan: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    language: Language,
+    options: MapOptions = MapOptions(),  # noqa: B008 - frozen, so it may be shared
+) -> dict[str, Any]:
     """Return everything the page draws and says, as plain JSON values."""
     monday, count = weeks_of(plan)
     return {
@@ -74,61 +110,29 @@ def plan_data(plan: Plan, situation: Situation, rulebook: Rulebook, language: La
             {"key": key.value, "name": _in(language, rules.zh, rules.en), "ink": rules.ink, "colour": rules.colour}
             for key, rules in rulebook.services.items()
         ],
+        "bases": [
+            {
+                "name": _in(language, base.zh, base.en),
+                "urls": list(base.urls),
+                "shifted": base.datum == "gcj02",
+                "subdomains": base.subdomains,
+                "zoom": base.most_zoom,
+                "credit": base.credit,
+            }
+            for base in options.bases
+        ],
+        "links": {"work": options.work_url, "project": options.project_url},
         **layers.columns_of(situation, layers.arrange(plan, situation, rulebook), rulebook),
         **popups.columns_of(plan, situation, rulebook, language),
+        "rules": rule_columns(plan, situation, rulebook, language),
+        "changes": change_columns(plan, options.previous, situation),
     }
+
+
+def _map(rulebook: Rulebook, language: Language, data_url: str) -> PlanMap:
+    failed = in_language(WORDS, language)["failed"]
+    return PlanMap(title_of(rulebook, language), failed, data_url, MAX_ZOOM)
 
 
 def _in(language: Language, zh: str, en: str) -> str:
     return zh if language is Language.ZH else en
-
-
-def _county(rulebook: Rulebook, language: Language) -> str:
-    return _in(language, rulebook.county_zh, rulebook.county_en)
-
-
-def _groups(rulebook: Rulebook, language: Language) -> dict[str, folium.FeatureGroup]:
-    """Return the layers in the order of the legend; the script draws them in its own, from the ground up."""
-    words = in_language(WORDS, language)
-    services = {
-        key.value: _layer(
-            words["layer_service"].format(service=_in(language, rules.zh, rules.en)), _line(rules.ink, rules.colour)
-        )
-        for key, rules in rulebook.services.items()
-    }
-    return {
-        "joint": _layer(words["layer_joint"], _band("#1d2746")),
-        "solo": _layer(words["layer_solo"], _band("#7b8699")),
-        **services,
-        "shared": _layer(words["layer_shared"], _band("#ffe08c"), show=False),
-        "crossings": _layer(words["layer_crossings"], _dot("#5a6577")),
-        "unmatched": _layer(words["layer_unmatched"], _dashes("#5a6577")),
-        "roads": _layer(words["layer_roads"], _band("#c6cdd6")),
-    }
-
-
-def _layer(name: str, swatch: str, *, show: bool = True) -> folium.FeatureGroup:
-    # The legend takes a layer's name as markup, so the words in it are escaped.
-    return folium.FeatureGroup(name=f"{swatch}{escape(name)}", show=show)
-
-
-def _swatch(inside: str) -> str:
-    return f'<svg width="26" height="12" aria-hidden="true">{inside}</svg>'
-
-
-def _line(ink: str, colour: str) -> str:
-    """Return a swatch of the drawn ink over a strip of the standard's own colour."""
-    strip = f'<rect x="1" y="1" width="24" height="10" rx="2" fill="{escape(colour)}"/>'
-    return _swatch(f'{strip}<path d="M1 6h24" stroke="{escape(ink)}" stroke-width="4"/>')
-
-
-def _band(colour: str) -> str:
-    return _swatch(f'<path d="M1 6h24" stroke="{colour}" stroke-width="8"/>')
-
-
-def _dot(colour: str) -> str:
-    return _swatch(f'<circle cx="13" cy="6" r="4" fill="#fff" stroke="{colour}" stroke-width="1.5"/>')
-
-
-def _dashes(colour: str) -> str:
-    return _swatch(f'<path d="M1 6h24" stroke="{colour}" stroke-width="2.4" stroke-dasharray="3 4"/>')

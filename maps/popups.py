@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from maps.interned import Interned
 from maps.sections import Drawings
 from maps.timeslider import closure_of, day_number
 from planner.messages import text_of
@@ -18,26 +19,10 @@ if TYPE_CHECKING:
     from planner.model import JointWork, Opening, Plan, Reason, Situation, Window
     from planner.rulebook.model import Rulebook
 
-__all__ = ["Interned", "columns_of", "utility_name"]
+__all__ = ["columns_of", "utility_name"]
 
 Columns: TypeAlias = dict[str, Any]
 COMMON_PHASES = ("survey", "approval", "excavation", "backfill", "reinstatement", "acceptance")
-
-
-class Interned:
-    """A list of texts that holds each one once."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.texts: list[str] = []
-        self._number: dict[str, int] = {}
-
-    def number_of(self, text: str) -> int:
-        """Return the text's index, adding it when it is new."""
-        if text not in self._number:
-            self._number[text] = len(self.texts)
-            self.texts.append(text)
-        return self._number[text]
 
 
 def utility_name(code: str, rulebook: Rulebook, language: Language) -> str:
@@ -49,21 +34,22 @@ def utility_name(code: str, rulebook: Rulebook, language: Language) -> str:
 def columns_of(plan: Plan, situation: Situation, rulebook: Rulebook, language: Language) -> Columns:
     """Return the columns of projects, utilities and works, and the texts of all reasons."""
     reasons = _Worded(language)
-    utilities, drawings = Interned(), Drawings(situation, rulebook, language)
+    utilities: Interned[str] = Interned()
+    drawings = Drawings(situation, rulebook, language)
     # Where there is no room for all, joint works are drawn rather than solo ones.
     drawings.add(o.cut for w in plan.joint_works if len(w.members) > 1 for o in w.openings)
     return {
         "projects": _project_columns(plan, situation, rulebook, utilities, reasons),
-        "utilities": [utility_name(code, rulebook, language) for code in utilities.texts],
+        "utilities": [utility_name(code, rulebook, language) for code in utilities.items],
         "works": _work_columns(plan, situation, reasons, drawings),
         "sections": drawings.columns(),
-        "texts": reasons.interned.texts,
+        "texts": reasons.interned.items,
     }
 
 
 class _Worded:
     def __init__(self, language: Language) -> None:
-        self.interned = Interned()
+        self.interned: Interned[str] = Interned()
         self._language = language
 
     def numbers_of(self, reasons: Iterable[Reason]) -> list[int]:
@@ -72,7 +58,7 @@ class _Worded:
 
 
 def _project_columns(
-    plan: Plan, situation: Situation, rulebook: Rulebook, utilities: Interned, reasons: _Worded
+    plan: Plan, situation: Situation, rulebook: Rulebook, utilities: Interned[str], reasons: _Worded
 ) -> Columns:
     projects = situation.routes.projects
     outcomes = {outcome.project.key: outcome for outcome in plan.outcomes}
@@ -131,5 +117,6 @@ def _metres_by_mode(work: JointWork) -> dict[str, float]:
     metres: dict[str, float] = {}
     for opening in work.openings:
         mode = opening.cut.mode.value
-        metres[mode] = metres.get(mode, 0.0) + opening.to_m - opening.from_m
+        # From what is shown place by place, so that the sum is that of the places.
+        metres[mode] = metres.get(mode, 0.0) + round(opening.to_m, 1) - round(opening.from_m, 1)
     return {mode: round(metres[mode], 1) for mode in sorted(metres)}

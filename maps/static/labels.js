@@ -9,9 +9,10 @@
     return [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 255 ? 12 : 7), 0);
   }
 
-  // Where a drawn line can bear its name: the middle of what is in view, and its slope there, never upside down.
-  function placeOn(map, line, view) {
-    const points = line.map((p) => map.latLngToContainerPoint(p)).filter((p) => view.contains(p));
+  // Where a strand can bear its name: the middle of what is in view, and its slope there, never upside down.
+  function placeOn(strand, { k, origin, scale, view }) {
+    const [xs, ys] = strand.points(k, origin, scale), points = [];
+    xs.forEach((x, i) => { if (view.contains([x, ys[i]])) points.push({ x, y: ys[i] }); });
     if (points.length < 2) return null;
     const size = Math.hypot(points[points.length - 1].x - points[0].x, points[points.length - 1].y - points[0].y);
     const i = Math.max(1, Math.floor(points.length / 2)), a = points[i - 1], b = points[i];
@@ -27,14 +28,16 @@
   }
 
   cotrench.Labels = class {
-    constructor(map, data, drawn) {
+    constructor(map, data, layers, [ground, plan]) {
       this.map = map;
       this.data = data;
-      this.drawn = drawn;
+      this.layers = layers;
+      this.ground = ground;
+      this.plan = plan;
       this.pane = map.createPane("labels");
       this.pane.classList.add("leaflet-zoom-hide");
       this.pane.setAttribute("aria-hidden", "true");
-      map.on("moveend zoomend layeradd layerremove", () => this.later());
+      map.on("moveend zoomend", () => this.later());
     }
 
     later() {
@@ -45,17 +48,25 @@
     place() {
       this.taken = [];
       this.pane.replaceChildren();
-      const size = this.map.getSize();
-      this.view = L.bounds([30, 10], [size.x - 30, size.y - 10]);
+      if (!this.plan._map) return;
+      const size = this.map.getSize(), min = this.map.containerPointToLayerPoint([30, 10]);
+      this.at = { ...this.plan.view(), view: L.bounds(min, min.add(size).subtract([60, 20])) };
       if (this.map.getZoom() >= FROM_ZOOM.work) this.works();
-      if (this.map.getZoom() >= FROM_ZOOM.road) this.roads();
+      if (this.map.getZoom() >= FROM_ZOOM.road && this.ground.groups.get("roads").shown) this.roads();
+    }
+
+    // Those that reach into view; only they are looked at closely.
+    near({ box }) {
+      const { k, origin, view: { min, max } } = this.at;
+      return box[0] * k - origin.x <= max.x && box[2] * k - origin.x >= min.x && box[1] * k - origin.y <= max.y && box[3] * k - origin.y >= min.y;
     }
 
     works() {
-      this.drawn.works.forEach((bands, work) => {
-        const shown = bands.filter((band) => !band.idle && this.map.hasLayer(band));
-        const places = shown.map((band) => placeOn(this.map, band.getLatLngs(), this.view)).filter(Boolean);
-        if (!places.length || this.data.works.kind[work] !== "joint") return;
+      if (!this.plan.groups.get("joint").shown) return;
+      this.layers.works.forEach((bands, work) => {
+        if (this.data.works.kind[work] !== "joint" || !bands.length || bands[0].idle) return;
+        const places = bands.filter((band) => this.near(band)).map((band) => placeOn(band, this.at)).filter(Boolean);
+        if (!places.length) return;
         const place = places.reduce((a, b) => (b.size > a.size ? b : a));
         place.slope = 0;
         place.y -= 16;
@@ -65,9 +76,9 @@
 
     roads() {
       const { roads } = this.data, seen = {};
-      this.drawn.groups.roads.filter((road) => this.map.hasLayer(road)).forEach((road) => {
+      this.layers.ground.roads.filter((road) => this.near(road)).forEach((road) => {
         const name = roads.names[roads.name[road.of.row]];
-        const place = name && placeOn(this.map, road.getLatLngs(), this.view);
+        const place = name && placeOn(road, this.at);
         if (!place || place.size < widthOf(name)) return;
         const others = seen[name] || (seen[name] = []);
         if (others.some((p) => Math.hypot(p.x - place.x, p.y - place.y) < APART)) return;
@@ -80,8 +91,7 @@
       if (this.taken.some((other) => other.overlaps(box))) return false;
       this.taken.push(box);
       const label = cotrench.element("span", text, { class: kind });
-      const at = this.map.containerPointToLayerPoint([place.x, place.y]);
-      label.style.transform = `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px) translate(-50%, -50%) rotate(${place.slope.toFixed(3)}rad)`;
+      label.style.transform = `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px) translate(-50%, -50%) rotate(${place.slope.toFixed(3)}rad)`;
       this.pane.append(label);
       return true;
     }

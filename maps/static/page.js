@@ -1,61 +1,246 @@
-// Puts the page together: lines, popups, slider, search and controls on the map that Folium made.
+// Puts the page together: strands, popups, slider, filters, search and tools on the map.
 (function () {
   "use strict";
   const cotrench = window.cotrench;
-  const ORDER = ["roads", "shared", "solo", "joint"];
-  const ON_TOP = ["unmatched", "crossings"];
+  const CLICKS = ["solo", "joint", "unmatched", "crossings", "shared", ...cotrench.RULES, ...cotrench.CHANGES];
 
-  function control(map, icon, text, act) {
-    const Button = L.Control.extend({
-      options: { position: narrow() ? "bottomright" : "topleft" },
-      onAdd: function () {
-        const box = cotrench.element("div", null, { class: "leaflet-bar" });
-        const button = cotrench.element("button", null, { type: "button", "aria-label": text, title: text });
-        button.append(cotrench.icon(icon));
-        L.DomEvent.disableClickPropagation(box);
-        button.addEventListener("click", act);
-        box.append(button);
-        return box;
-      },
-    });
-    new Button().addTo(map);
-  }
+  class Page {
+    constructor(map, data) {
+      this.map = map;
+      this.data = data;
+      this.words = data.words;
+      this.layers = new cotrench.Layers(data);
+      this.filters = new cotrench.Filters(data);
+      this.ground = new cotrench.Ink(this.layers.ground, "ground-ink");
+      this.plan = new cotrench.Ink({ glow: [], ...this.layers.plan }, "plan-ink");
+      this.inks = [this.ground, this.plan];
+      this.bases = new cotrench.Bases(map, data, (shift) => this.shifted(shift));
+      this.labels = new cotrench.Labels(map, data, this.layers, this.inks);
+      const narrow = cotrench.narrow(), [left, above, right] = narrow ? [8, 54, 8] : [56, 12, 250];
+      // Room for the controls: beside the map, or above and below it where the page is narrow.
+      this.whole = { paddingTopLeft: [left, above], paddingBottomRight: [right, 30], animate: false };
+      this.chosen = { paddingTopLeft: [left + 20, map.getSize().y / 4], paddingBottomRight: [right, 40], maxZoom: 17, animate: false };
+      const pads = { autoPanPaddingTopLeft: [left, above], autoPanPaddingBottomRight: [right, 12] };
+      this.popup = L.popup({ minWidth: 250, ...pads });
+      this.popups = new cotrench.Popups(data, (work) => this.openWork(work));
+      this.clicks = new Set([...CLICKS, ...data.services.map((service) => service.key)]);
+      this.controls();
+      this.view();
+      this.inks.forEach((ink) => ink.addTo(map));
+      this.listen();
+      this.named();
+    }
 
-  // The layer control doubles as the legend: a heading, and the signs that are no layer of their own.
-  function legend(data) {
-    const list = document.querySelector(".leaflet-control-layers-list");
-    const swatch = (dash) => {
-      const svg = cotrench.drawing("svg", { width: 26, height: 12, "aria-hidden": "true" });
-      const ink = { d: "M1 6h24", stroke: "#5a6577", "stroke-width": dash ? 4 : 6, "stroke-dasharray": dash };
-      svg.append(cotrench.drawing("path", ink));
-      if (!dash) svg.append(cotrench.drawing("path", { d: "M1 6h24", stroke: "#fff", "stroke-width": 3 }));
-      return svg;
-    };
-    list.prepend(legendHead(list, data.words.legend));
-    [["", data.words.legend_unscheduled], ["6 3", data.words.legend_uncertain]].forEach(([dash, text]) => {
-      const note = cotrench.element("p");
-      note.append(swatch(dash), cotrench.element("span", text));
-      list.append(note);
-    });
-  }
+    controls() {
+      const { map, data, words, filters } = this;
+      // The keyboard should come to the head of the page before the map.
+      document.body.prepend(document.getElementById("bar"));
+      this.slider = new cotrench.TimeSlider(document.getElementById("timeline"), data, filters, () => this.refresh());
+      const act = {
+        show: (name, on) => this.show(name, on),
+        filter: (name, value) => this.filter(() => filters.choose(name, value)),
+        clear: () => this.filter(() => filters.clear()),
+        base: (number) => this.bases.choose(number),
+      };
+      this.panel = new cotrench.Panel(map, data, filters, act);
+      this.tools();
+    }
 
-  // The head folds the legend; on a narrow page it starts folded, so that the map is seen.
-  function legendHead(list, text) {
-    const head = cotrench.element("h2"), button = cotrench.element("button", text, { type: "button" });
-    const box = list.closest(".leaflet-control-layers");
-    const fold = (closed) => {
-      box.classList.toggle("closed", closed);
-      button.setAttribute("aria-expanded", String(!closed));
-    };
-    button.append(cotrench.icon("M2 11l6-6 6 6"));
-    button.addEventListener("click", () => fold(!box.classList.contains("closed")));
-    head.append(button);
-    fold(narrow());
-    return head;
-  }
+    tools() {
+      const { map, words } = this, corner = cotrench.narrow() ? "bottomright" : "topleft";
+      if (cotrench.narrow()) map.zoomControl.setPosition("bottomright");
+      const button = (icon, text, act) => cotrench.button(map, corner, icon, text, act);
+      map.zoomControl.getContainer().querySelectorAll("a").forEach((link, i) => {
+        link.title = i ? words.zoom_out : words.zoom_in;
+        link.setAttribute("aria-label", link.title);
+      });
+      button("M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", words.full_screen, fullScreen);
+      button("M2 8l6-5.5L14 8M4 7v6h8V7", words.whole_plan, () => this.whole_plan());
+      const ruler = button("M1 11L11 1l4 4L5 15zM4 8l1.6 1.6M6.5 5.5l1.6 1.6M9 3l1.6 1.6", words.measure, () => this.measure.toggle());
+      this.measure = new cotrench.Measure(map, words, ruler);
+      button("M4 6V2h8v4M4 12H2V6h12v6h-2M4 10h8v4H4z", words.print, cotrench.printing(map, this.inks, this.labels));
+      L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+      map.getContainer().setAttribute("aria-label", words.map);
+    }
 
-  function narrow() {
-    return window.matchMedia("(max-width: 700px)").matches;
+    view() {
+      this.map.fitBounds(L.latLngBounds(this.data.bounds.map((corner) => this.bases.place(corner))), this.whole);
+    }
+
+    whole_plan() {
+      this.view();
+    }
+
+    listen() {
+      const { map } = this;
+      map.on("click", (event) => this.click(event));
+      map.on("popupclose", () => this.plan.fill("glow", []));
+      if (window.matchMedia("(hover: hover)").matches) {
+        this.tip = L.tooltip({ sticky: true, direction: "right", offset: [12, 0] });
+        map.on("mousemove", (event) => this.hover(event));
+        map.on("mouseout", () => this.tip.remove());
+      }
+      window.addEventListener("hashchange", () => this.named());
+      this.filter(() => {});
+      document.documentElement.dataset.ready = "true";
+    }
+
+    show(name, on) {
+      const ink = this.ground.groups.has(name) ? this.ground : this.plan;
+      if (on && cotrench.RULES.includes(name) && !ink.groups.get(name).strands.length) {
+        const strands = this.layers.rule(name);
+        strands.forEach((strand) => {
+          if (this.bases.shift) strand.project(this.bases.shift);
+          strand.idle = !this.filters.passes(strand.of);
+        });
+        ink.fill(name, strands);
+      }
+      ink.show(name, on);
+      this.labels.later();
+    }
+
+    filter(change) {
+      change();
+      this.panel.tell();
+      this.slider.told();
+      this.refresh();
+    }
+
+    // Draws anew after a filter or the week changed; a canvas on which nothing changed is left as it is.
+    refresh() {
+      this.inks.forEach((ink) => {
+        let changed = false;
+        ink.each((strand) => {
+          const idle = !this.filters.passes(strand.of);
+          changed = changed || idle !== strand.idle;
+          strand.idle = idle;
+        });
+        if (changed) ink.later();
+      });
+      this.labels.later();
+    }
+
+    shifted(shift) {
+      this.inks.forEach((ink) => {
+        ink.each((strand) => strand.project(shift));
+        ink.later();
+      });
+      this.map.closePopup();
+      this.view();
+    }
+
+    hit(event, wanted) {
+      const reach = window.matchMedia("(pointer: coarse)").matches ? 9 : 2;
+      return this.plan.at(event.layerPoint, reach, wanted) || this.ground.at(event.layerPoint, reach, wanted);
+    }
+
+    click(event) {
+      if (this.measure.on) return this.measure.add(event.latlng);
+      const strand = this.hit(event, (name) => this.clicks.has(name));
+      if (!strand) return null;
+      const { of } = strand, glow = { work: () => this.layers.works[of.row], crossing: () => [] };
+      this.say(of, event.latlng);
+      return this.glow(glow[of.kind] ? glow[of.kind]() : [strand]);
+    }
+
+    hover(event) {
+      window.cancelAnimationFrame(this.looked);
+      this.looked = window.requestAnimationFrame(() => {
+        const strand = this.hit(event, (name) => name === "roads" || this.clicks.has(name));
+        const road = strand && strand.of.kind === "road";
+        this.map.getContainer().classList.toggle("over", Boolean(strand && !road));
+        if (!road) return this.tip.remove();
+        const { names, name } = this.data.roads;
+        return this.tip.setContent(cotrench.element("span", names[name[strand.of.row]] || this.words.unnamed)).setLatLng(event.latlng).addTo(this.map);
+      });
+    }
+
+    glow(strands) {
+      const look = (of) => ({ size: 18, lanes: of.lanes, color: "#ffb700", opacity: 0.75 });
+      const glows = strands.map((strand) => new cotrench.Strand(strand.line, { kind: "glow" }, look(strand.look), strand.slot));
+      if (this.bases.shift) glows.forEach((strand) => strand.project(this.bases.shift));
+      this.plan.fill("glow", glows);
+    }
+
+    say(of, at) {
+      const size = this.map.getSize();
+      this.popup.options.maxWidth = Math.min(400, size.x - 60);
+      this.popup.options.maxHeight = Math.max(180, Math.min(420, size.y * 0.62));
+      this.popup.setLatLng(at).setContent(this.popups.of(of)).openOn(this.map);
+      this.tell(of);
+    }
+
+    // Lets a page around the map follow what is chosen.
+    tell({ kind, row }) {
+      const project = { stretch: "stretches", unmatched: "unmatched", crossing: "crossings" }[kind];
+      if (kind !== "work" && !project) return;
+      const id = kind === "work" ? this.data.works.id[row] : this.data.projects.key[this.data[project].project[row]];
+      const detail = { kind: kind === "work" ? "work" : "project", id };
+      document.dispatchEvent(new CustomEvent("cotrench:chosen", { detail }));
+      if (window.parent !== window && window.location.origin !== "null") {
+        window.parent.postMessage({ type: "cotrench:chosen", ...detail }, window.location.origin);
+      }
+    }
+
+    // Shows strands whole and lights them up; returns whether there was anything to show.
+    go(strands) {
+      const positions = strands.flatMap((strand) => strand.line.map((position) => this.bases.place(position)));
+      if (positions.length) this.map.fitBounds(L.latLngBounds(positions), this.chosen);
+      this.glow(strands);
+      return positions.length > 0;
+    }
+
+    // The highest point of strands as they are drawn.
+    top(strands) {
+      const { k, origin, scale } = this.plan.view();
+      let best = null;
+      strands.forEach((strand) => {
+        const [xs, ys] = strand.points(k, origin, scale);
+        ys.forEach((y, i) => { if (!best || y < best.y) best = L.point(xs[i], y); });
+      });
+      return this.map.layerPointToLatLng(best);
+    }
+
+    // Clears what would hide the thing somebody asked for.
+    uncover(hidden) {
+      if (!hidden()) return;
+      this.slider.set(0);
+      if (hidden()) this.panel.reset();
+    }
+
+    openWork(work) {
+      this.uncover(() => !this.filters.work[work]);
+      this.map.closePopup();
+      if (this.go(this.layers.works[work])) this.say({ kind: "work", row: work }, this.top(this.layers.works[work]));
+    }
+
+    openProject(project) {
+      this.slider.set(0);
+      this.uncover(() => !this.filters.project[project]);
+      this.map.closePopup();
+      const { stretches, unmatched } = this.data, strands = [];
+      this.plan.each((strand) => {
+        const { kind, row } = strand.of;
+        if (kind === "stretch" && stretches.project[row] === project) strands.push(strand);
+        if (kind === "unmatched" && unmatched.project[row] === project) strands.push(strand);
+      });
+      if (!this.go(strands)) return;
+      const span = ({ box }) => Math.hypot(box[2] - box[0], box[3] - box[1]);
+      this.say(strands.reduce((a, b) => (span(b) > span(a) ? b : a)).of, this.top(strands));
+    }
+
+    openRoad(name) {
+      this.map.closePopup();
+      this.go(this.layers.ground.roads.filter((road) => this.data.roads.name[road.of.row] === name));
+    }
+
+    // Opens the work or project that the address names.
+    named() {
+      const id = decodeURIComponent(window.location.hash.slice(1));
+      const work = id ? this.data.works.id.indexOf(id) : -1, project = id ? this.data.projects.key.indexOf(id) : -1;
+      if (work >= 0) this.openWork(work);
+      else if (project >= 0) this.openProject(project);
+    }
   }
 
   function fullScreen() {
@@ -63,100 +248,11 @@
     else document.documentElement.requestFullscreen();
   }
 
-  cotrench.start = function (map, groups, data) {
-    // Folium writes the map first; the keyboard should come to the head of the page before it.
-    document.body.prepend(document.getElementById("bar"));
-    const drawn = cotrench.draw(data);
-    const order = [...ORDER, ...data.services.map((service) => service.key), ...ON_TOP];
-    order.forEach((name) => drawn.groups[name].forEach((line) => groups[name].addLayer(line)));
-    // A layer that comes back lies on top; put all back in their order.
-    map.on("overlayadd", () => order.filter((name) => map.hasLayer(groups[name])).forEach((name) => groups[name].bringToFront()));
-
-    const bounds = (lines) => lines.reduce((sum, line) => sum.extend(line.getBounds()), L.latLngBounds([]));
-    const span = (line) => line.getBounds().getNorthEast().distanceTo(line.getBounds().getSouthWest());
-    const longest = (lines) => lines.reduce((a, b) => (span(b) > span(a) ? b : a));
-    // As drawn, beside the centreline; a line of a layer that is off is drawn nowhere.
-    const pointsOf = (line) => (line._map ? line._rings.flat() : line.getLatLngs().map((p) => map.latLngToLayerPoint(p)));
-    const top = (lines) => map.layerPointToLatLng(lines.flatMap(pointsOf).reduce((a, b) => (b.y < a.y ? b : a)));
-    // Room for the controls: beside the map, or above and below it where the page is narrow.
-    const [left, above, right] = narrow() ? [8, 46, 8] : [56, 12, 250];
-    const whole = { paddingTopLeft: [left, above], paddingBottomRight: [right, 30], animate: false };
-    const chosen = { paddingTopLeft: [left + 20, map.getSize().y / 4], paddingBottomRight: [right, 40], maxZoom: 17, animate: false };
-    if (narrow()) map.zoomControl.setPosition("bottomright");
-    const highlight = L.featureGroup().addTo(map);
-    const showing = (lines) => {
-      highlight.clearLayers();
-      lines.forEach((line) => {
-        const glow = { size: 18, lanes: line.options.lanes, slot: line.options.slot, color: "#ffb700", opacity: 0.75, interactive: false };
-        new cotrench.Strand(line.getLatLngs(), glow).addTo(highlight).bringToBack();
-      });
-      groups.roads.bringToBack();
-    };
-    map.on("popupclose", () => highlight.clearLayers());
-
-    const popup = L.popup({ minWidth: 250, autoPanPaddingTopLeft: [left, above], autoPanPaddingBottomRight: [right, 12] });
-    const popups = new cotrench.Popups(data, (work) => openWork(work));
-    const say = (thing, at) => {
-      const size = map.getSize();
-      popup.options.maxWidth = Math.min(400, size.x - 60);
-      popup.options.maxHeight = Math.max(180, Math.min(420, size.y * 0.62));
-      popup.setLatLng(at).setContent(popups.of(thing)).openOn(map);
-    };
-
-    const labels = new cotrench.Labels(map, data, drawn);
-    const slider = new cotrench.TimeSlider(document.getElementById("timeline"), data, (open) => {
-      drawn.all.forEach((line) => { line.idle = Boolean(open && line.works && !line.works.some((work) => open.has(work))); });
-      cotrench.redraw(map);
-      labels.later();
-    });
-
-    function go(lines) {
-      const area = bounds(lines);
-      if (area.isValid()) map.fitBounds(area, chosen);
-      showing(lines);
-      return area;
-    }
-
-    function openWork(work) {
-      const open = slider.week() && !slider.openIn(slider.week()).includes(work);
-      if (open) slider.set(0);
-      map.closePopup();
-      const area = go(drawn.works[work]);
-      if (area.isValid()) say({ kind: "work", row: work }, top(drawn.works[work]));
-    }
-
-    function openProject(project) {
-      slider.set(0);
-      map.closePopup();
-      const mine = (line) => line.of.kind === "stretch" && data.stretches.project[line.of.row] === project;
-      const off = (line) => line.of.kind === "unmatched" && data.unmatched.project[line.of.row] === project;
-      const lines = drawn.all.filter((line) => mine(line) || off(line));
-      if (!lines.length) return;
-      go(lines);
-      say(longest(lines).of, top(lines));
-    }
-
-    function openRoad(name) {
-      map.closePopup();
-      go(drawn.groups.roads.filter((road) => data.roads.name[road.of.row] === name));
-    }
-
-    const open = { work: openWork, project: openProject, road: openRoad };
+  cotrench.start = function (map, data) {
+    const page = new Page(map, data);
+    const open = { work: (row) => page.openWork(row), project: (row) => page.openProject(row), road: (row) => page.openRoad(row) };
+    cotrench.page = page;
     new cotrench.Search(document.getElementById("search"), data, ({ kind, row }) => open[kind](row));
-
-    order.filter((name) => name !== "roads").forEach((name) => groups[name].on("click", (event) => {
-      L.DomEvent.stopPropagation(event);
-      const { of } = event.layer;
-      say(of, event.latlng);
-      showing(of.kind === "work" ? drawn.works[of.row] : of.kind === "crossing" ? [] : [event.layer]);
-    }));
-    groups.roads.bindTooltip((road) => data.roads.names[data.roads.name[road.of.row]] || data.words.unnamed, { sticky: true });
-
-    legend(data);
-    L.control.scale({ imperial: false }).addTo(map);
-    control(map, "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", data.words.full_screen, fullScreen);
-    control(map, "M2 8l6-5.5L14 8M4 7v6h8V7", data.words.whole_plan, () => map.fitBounds(data.bounds, whole));
-    map.fitBounds(data.bounds, whole);
-    document.documentElement.dataset.ready = "true";
+    return page;
   };
 })();

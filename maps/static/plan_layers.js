@@ -1,91 +1,168 @@
-// Turns the plan's columns into lines on the map, group by group, from the ground up.
+// Turns the plan's columns into strands, group by group, from the ground up.
 (function () {
   "use strict";
   const cotrench = window.cotrench;
 
   const ROADS = [
-    { size: 4, color: "#d3d8df" },
-    { size: 7, color: "#c6cdd6" },
-    { size: 10, color: "#b9c2cd" },
+    { size: 4, color: "#d3d8df", cap: "round" },
+    { size: 7, color: "#c6cdd6", cap: "round" },
+    { size: 10, color: "#b9c2cd", cap: "round" },
   ];
-  const JOINT = { size: 7, color: "#1d2746", casing: 1, casingColor: "#fff" };
-  const SOLO = { size: 4, color: "#7b8699", casing: 1, casingColor: "#fff" };
-  const SHARED = { size: 8, color: "#ffc21a", opacity: 0.5 };
+  const JOINT = { size: 7, color: "#1d2746", casing: 1 };
+  const SOLO = { size: 4, color: "#7b8699", casing: 1 };
 
-  // Every drawn thing carries `of`: its kind and row; popups and the time slider go by it.
-  function strand(line, options, kind, row, works) {
-    const drawn = new cotrench.Strand(line, options);
-    drawn.of = { kind, row };
-    drawn.works = works;
-    return drawn;
-  }
+  // The looks of the layers that the legend has to show too.
+  cotrench.LOOKS = {
+    shared: { size: 8, color: "#ffc21a", opacity: 0.5 },
+    moratoria: { size: 9, color: "#a3154f", dash: [3, 4] },
+    blackouts: { size: 13, color: "#6d3fc0", opacity: 0.3 },
+    closures: { size: 14, color: "#d9480f", opacity: 0.4 },
+    added: { size: 17, color: "#15803d", opacity: 0.75 },
+    moved: { size: 17, color: "#e0861a", opacity: 0.8 },
+    regrouped: { size: 17, color: "#7b3fb5", opacity: 0.7 },
+    dropped: { size: 6, color: "#b3122b", dash: [7, 4] },
+  };
+  // Drawn when they are first looked at.
+  cotrench.RULES = ["blackouts", "moratoria", "closures"];
+  cotrench.CHANGES = ["added", "moved", "regrouped", "dropped"];
 
-  function stretchOptions(data, row) {
-    const service = data.services[data.projects.service[data.stretches.project[row]]];
-    const scheduled = data.projects.status[data.stretches.project[row]] === "scheduled";
-    return {
-      size: 3.2,
-      slot: data.stretches.slot[row],
-      color: scheduled ? service.ink : "#fff",
-      casing: 1.2,
-      casingColor: scheduled ? "#fff" : service.ink,
-      dash: data.stretches.uncertain[row] ? [7, 4] : null,
-    };
-  }
+  cotrench.Layers = class {
+    constructor(data) {
+      this.data = data;
+      this.sections = data.roads.line.map((steps) => new cotrench.Measured(cotrench.decoded(steps)));
+      this.lanes = this.widest();
+      this.ground = { roads: this.roads(), shared: this.shared(), blackouts: [], moratoria: [], closures: [] };
+      this.works = this.bands();
+      this.plan = { ...this.changes(), solo: [], joint: [] };
+      this.works.forEach((bands, work) => this.plan[data.works.kind[work] === "joint" ? "joint" : "solo"].push(...bands));
+      data.services.forEach((service) => { this.plan[service.key] = []; });
+      this.stretches();
+      this.plan.unmatched = this.unmatched();
+      this.plan.crossings = this.crossings();
+    }
 
-  function lanesOf(data) {
-    const widest = {};
-    data.stretches.section.forEach((section, row) => {
-      widest[section] = Math.max(widest[section] || 1, 2 * Math.abs(data.stretches.slot[row]) + 1);
-    });
-    return widest;
-  }
+    cut(section, from, to) {
+      const length = this.data.roads.length[section] || 1;
+      return this.sections[section].cut(from / length, to > length - 0.06 ? 1 : to / length);
+    }
 
-  // Returns {groups, all, works}: lines by group in drawing order, all of them, and the bands of each work.
-  cotrench.draw = function (data) {
-    const roads = data.roads;
-    const sections = roads.line.map((steps) => new cotrench.Measured(cotrench.decoded(steps)));
-    const part = (section, from, to) => sections[section].cut(from / roads.length[section], to / roads.length[section]);
-    const lanes = lanesOf(data);
-    const worksOf = data.projects.key.map(() => []);
-    data.works.members.forEach((members, work) => members.forEach((project) => worksOf[project].push(work)));
-    const groups = { roads: [], shared: [], solo: [], joint: [], unmatched: [], crossings: [] };
-    data.services.forEach((service) => { groups[service.key] = []; });
+    widest() {
+      const { section, slot } = this.data.stretches, widest = {};
+      section.forEach((on, row) => { widest[on] = Math.max(widest[on] || 1, 2 * Math.abs(slot[row]) + 1); });
+      return widest;
+    }
 
     // Narrow roads first, so that wide ones cover their ends.
-    roads.line.map((_, row) => row).sort((a, b) => roads.rank[a] - roads.rank[b] || a - b).forEach((row) => {
-      const options = { ...ROADS[roads.rank[row]], lineCap: "round" };
-      groups.roads.push(strand(sections[row].line, options, "road", row, null));
-    });
-    data.shared.section.forEach((section, row) => {
-      const line = part(section, data.shared.from[row], data.shared.to[row]);
-      groups.shared.push(strand(line, { ...SHARED, lanes: lanes[section] }, "shared", row, null));
-    });
-    const works = data.bands.map((bands, work) => bands.map(([section, from, to, slot, count]) => {
-      const joint = data.works.kind[work] === "joint";
-      const options = { ...(joint ? JOINT : SOLO), slot, lanes: count - 1 + (joint ? 0.6 : 0.4) };
-      const band = strand(part(section, from, to), options, "work", work, [work]);
-      groups[joint ? "joint" : "solo"].push(band);
-      return band;
-    }));
-    data.stretches.section.forEach((section, row) => {
-      const line = part(section, data.stretches.from[row], data.stretches.to[row]);
-      const service = data.services[data.projects.service[data.stretches.project[row]]];
-      groups[service.key].push(strand(line, stretchOptions(data, row), "stretch", row, data.stretches.works[row]));
-    });
-    data.unmatched.line.forEach((steps, row) => {
-      const project = data.unmatched.project[row];
-      const options = { size: 2.4, color: data.services[data.projects.service[project]].ink, dash: [3, 4] };
-      groups.unmatched.push(strand(cotrench.decoded(steps), options, "unmatched", row, worksOf[project]));
-    });
-    data.crossings.point.forEach((steps, row) => {
-      const project = data.crossings.project[row];
-      const ink = data.services[data.projects.service[project]].ink;
-      const dot = new cotrench.Dot(cotrench.decoded(steps)[0], { size: 3, weight: 1.5, color: ink, fillColor: "#fff", fillOpacity: 1 });
-      dot.of = { kind: "crossing", row };
-      dot.works = worksOf[project];
-      groups.crossings.push(dot);
-    });
-    return { groups, all: Object.values(groups).flat(), works, sections, worksOf };
+    roads() {
+      const { rank, line } = this.data.roads;
+      const order = line.map((_, row) => row).sort((a, b) => rank[a] - rank[b] || a - b);
+      return order.map((row) => new cotrench.Strand(this.sections[row].line, { kind: "road", row }, ROADS[rank[row]]));
+    }
+
+    shared() {
+      const { shared } = this.data;
+      return shared.section.map((section, row) => {
+        const look = { ...cotrench.LOOKS.shared, lanes: this.lanes[section] };
+        return new cotrench.Strand(this.cut(section, shared.from[row], shared.to[row]), { kind: "shared", row }, look);
+      });
+    }
+
+    bands() {
+      return this.data.bands.map((bands, work) => bands.map(([section, from, to, slot, count]) => {
+        const joint = this.data.works.kind[work] === "joint";
+        const look = { ...(joint ? JOINT : SOLO), lanes: count - 1 + (joint ? 0.6 : 0.4) };
+        return new cotrench.Strand(this.cut(section, from, to), { kind: "work", row: work }, look, slot);
+      }));
+    }
+
+    stretches() {
+      const { stretches, projects, services } = this.data;
+      stretches.section.forEach((section, row) => {
+        const service = services[projects.service[stretches.project[row]]];
+        const scheduled = projects.status[stretches.project[row]] === "scheduled";
+        const look = {
+          size: 3.2, casing: 1.2, color: scheduled ? service.ink : "#fff", casingColor: scheduled ? "#fff" : service.ink,
+          dash: stretches.uncertain[row] ? [7, 4] : null,
+        };
+        const line = this.cut(section, stretches.from[row], stretches.to[row]);
+        this.plan[service.key].push(new cotrench.Strand(line, { kind: "stretch", row }, look, stretches.slot[row]));
+      });
+    }
+
+    ink(project) {
+      return this.data.services[this.data.projects.service[project]].ink;
+    }
+
+    unmatched() {
+      const { unmatched } = this.data;
+      return unmatched.line.map((steps, row) => {
+        const look = { size: 2.4, color: this.ink(unmatched.project[row]), dash: [3, 4] };
+        return new cotrench.Strand(cotrench.decoded(steps), { kind: "unmatched", row }, look);
+      });
+    }
+
+    crossings() {
+      const { crossings } = this.data;
+      return crossings.section.map((section, row) => {
+        const look = { size: 3, dot: true, color: this.ink(crossings.project[row]) };
+        const place = this.sections[section].point(crossings.at[row] / (this.data.roads.length[section] || 1));
+        return new cotrench.Strand([place], { kind: "crossing", row }, look);
+      });
+    }
+
+    changes() {
+      const { changes } = this.data, drawn = { added: [], moved: [], regrouped: [], dropped: [] };
+      if (!changes) return {};
+      const around = (name, work) => {
+        this.works[work].forEach((band) => {
+          const look = { ...cotrench.LOOKS[name], lanes: band.look.lanes };
+          drawn[name].push(new cotrench.Strand(band.line, { kind: "work", row: work }, look, band.slot));
+        });
+      };
+      changes.added.forEach((work) => around("added", work));
+      changes.moved.forEach(([work]) => around("moved", work));
+      changes.regrouped.forEach(([work]) => around("regrouped", work));
+      changes.dropped.forEach((gone, row) => gone.bands.forEach(([section, from, to]) => {
+        drawn.dropped.push(new cotrench.Strand(this.cut(section, from, to), { kind: "dropped", row }, cotrench.LOOKS.dropped));
+      }));
+      return drawn;
+    }
+
+    // The layers of the rules, drawn when they are first shown.
+    rule(name) {
+      return this[`rule_${name}`]();
+    }
+
+    rule_moratoria() {
+      return this.data.rules.moratoria.section.map((section, row) =>
+        new cotrench.Strand(this.sections[section].line, { kind: "moratorium", row }, cotrench.LOOKS.moratoria));
+    }
+
+    // A section once, with all the blackouts that hold for it.
+    rule_blackouts() {
+      return this.blackoutsOf().map((rules, section) => rules.length
+        && new cotrench.Strand(this.sections[section].line, { kind: "blackout", row: section, rules }, cotrench.LOOKS.blackouts)).filter(Boolean);
+    }
+
+    blackoutsOf() {
+      const on = this.sections.map(() => []);
+      this.data.rules.blackouts.forEach((rule, row) => {
+        if (rule.sections) rule.sections.forEach((section) => on[section].push(row));
+        else on.forEach((rules) => rules.push(row));
+      });
+      return on;
+    }
+
+    rule_closures() {
+      const closed = new Map();
+      this.data.bands.forEach((bands, work) => bands.forEach(([section]) => {
+        if (!closed.has(section)) closed.set(section, new Set());
+        closed.get(section).add(work);
+      }));
+      return [...closed].map(([section, works]) => {
+        const look = { ...cotrench.LOOKS.closures, lanes: (this.lanes[section] || 1) - 1 };
+        return new cotrench.Strand(this.sections[section].line, { kind: "closure", row: section, works: [...works] }, look);
+      });
+    }
   };
 })();

@@ -3,32 +3,6 @@
   "use strict";
   const cotrench = window.cotrench;
 
-  cotrench.iso = (day) => new Date(day * 864e5).toISOString().slice(0, 10);
-
-  cotrench.fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-  cotrench.element = function (tag, text, attributes) {
-    const made = document.createElement(tag);
-    if (text !== undefined && text !== null) made.textContent = text;
-    Object.entries(attributes || {}).forEach(([name, value]) => made.setAttribute(name, value));
-    return made;
-  };
-
-  const SVG = "http://www.w3.org/2000/svg";
-
-  cotrench.drawing = function (tag, attributes) {
-    const made = document.createElementNS(SVG, tag);
-    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-    return made;
-  };
-
-  // A line drawing on a 16 by 16 field.
-  cotrench.icon = function (path) {
-    const svg = cotrench.drawing("svg", { viewBox: "0 0 16 16", width: 16, height: 16, class: "icon", "aria-hidden": "true" });
-    svg.append(cotrench.drawing("path", { d: path }));
-    return svg;
-  };
-
   cotrench.Popups = class {
     // open(work) shows another work's popup.
     constructor(data, open) {
@@ -39,13 +13,14 @@
 
     of(thing) {
       const box = cotrench.element("div", null, { class: "said" });
-      this[thing.kind](box, thing.row);
+      this[thing.kind](box, thing.row, thing);
       return box;
     }
 
     work(box, row) {
       const { works } = this.data, w = this.words;
       this.head(box, works.id[row], w[works.kind[row]]);
+      this.change(box, row);
       const rows = this.rows(box);
       this.row(rows, w.road, works.road[row] || w.unnamed);
       this.row(rows, w.mode, Object.entries(works.modes[row]).map(([mode, m]) => `${w[mode]} ${this.metres(m)}`).join(w.joiner));
@@ -58,6 +33,66 @@
       this.phases(box, row);
       this.reasons(box, works.reasons[row]);
       this.cuts(box, works.cuts[row]);
+      this.address(box, this.data.links.work, works.id[row]);
+    }
+
+    // What became of a work since the earlier plan.
+    change(box, row) {
+      const { changes } = this.data, w = this.words;
+      if (!changes) return;
+      const say = (text) => box.append(cotrench.element("p", text, { class: "change" }));
+      if (changes.added.includes(row)) say(w.was_added);
+      changes.moved.filter(([work]) => work === row).forEach(([, before, after, days]) =>
+        say(cotrench.fill(w.was_moved, { before: this.span(before), after: this.span(after), days: (days > 0 ? "+" : "") + days })));
+      changes.regrouped.filter(([work]) => work === row).forEach(([, before]) => say(cotrench.fill(w.was_regrouped, { before: before.join(w.joiner) })));
+    }
+
+    address(box, template, id) {
+      if (!template) return;
+      const line = cotrench.element("p", null, { class: "more" });
+      line.append(cotrench.element("a", this.words.more, { href: template.replace("{id}", encodeURIComponent(id)), target: "_top" }));
+      box.append(line);
+    }
+
+    dropped(box, row) {
+      const gone = this.data.changes.dropped[row], w = this.words;
+      this.head(box, gone.id, w.was_dropped);
+      const rows = this.rows(box);
+      this.row(rows, w.road, gone.road || w.unnamed);
+      this.row(rows, w.members, gone.members.join(w.joiner));
+      this.row(rows, w.closed, this.span(gone.open));
+    }
+
+    moratorium(box, row) {
+      const { moratoria } = this.data.rules, w = this.words;
+      this.head(box, w.moratorium, cotrench.iso(moratoria.until[row]));
+      const rows = this.rows(box);
+      this.onRoad(rows, moratoria.section[row]);
+      this.row(rows, w.paved, `${cotrench.iso(moratoria.paved[row])} ${w[`paved_${moratoria.kind[row]}`] || w.paved_unknown}`);
+      this.row(rows, w.free_from, cotrench.iso(moratoria.until[row]));
+    }
+
+    blackout(box, section, { rules }) {
+      const { services, rules: { blackouts } } = this.data, w = this.words;
+      this.head(box, w.blackout, String(rules.length));
+      this.onRoad(this.rows(box), section);
+      rules.forEach((number) => {
+        const rule = blackouts[number];
+        box.append(cotrench.element("h3", `${rule.name} · ${w[`severity_${rule.severity}`]}`));
+        const rows = this.rows(box);
+        this.row(rows, w.period, rule.windows.map((window) => this.span(window)).join(w.joiner));
+        if (rule.services.length) this.row(rows, w.service, rule.services.map((service) => services[service].name).join(w.joiner));
+        this.row(rows, w.basis, `${rule.basis} [${rule.status}]`);
+      });
+    }
+
+    closure(box, section, { works }) {
+      const w = this.words, { id, open } = this.data.works;
+      this.head(box, w.closure_of, this.data.roads.id[section]);
+      const rows = this.rows(box);
+      this.onRoad(rows, section);
+      works.slice().sort((a, b) => open[a][0] - open[b][0]).forEach((work) => this.row(rows, id[work], this.span(open[work])));
+      this.links(rows, works);
     }
 
     // Place by place how the road is cut and why; folded, as it is for those who ask.
@@ -95,6 +130,7 @@
       this.row(rows, w.confidence, `${Math.round(stretches.confidence[row] * 100)} %`);
       this.links(rows, stretches.works[row]);
       this.reasons(box, this.data.projects.reasons[stretches.project[row]]);
+      this.address(box, this.data.links.project, this.data.projects.key[stretches.project[row]]);
     }
 
     shared(box, row) {
@@ -203,8 +239,8 @@
       this.list(box, this.words.why, numbers.map((number) => this.data.texts[number]));
     }
 
-    span([first, last]) {
-      return first === last ? cotrench.iso(first) : cotrench.fill(this.words.span, { first: cotrench.iso(first), last: cotrench.iso(last) });
+    span(days) {
+      return cotrench.span(this.words, days);
     }
 
     chainage(from, to, length) {
@@ -212,7 +248,7 @@
     }
 
     metres(value) {
-      return cotrench.fill(this.words.m, { value });
+      return cotrench.metres(this.words, value);
     }
 
     days(value) {

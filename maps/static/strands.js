@@ -1,120 +1,96 @@
-// Lines of the plan: drawn beside each other by lanes of the screen, wider as the map comes nearer, hidden without
-// being taken off the map. They stand on Leaflet's canvas renderer, at the version pinned in maps/assets.
+// What is drawn: lines beside each other by lanes of the screen, and dots; each knows what it stands for.
 (function () {
   "use strict";
-  const cotrench = (window.cotrench = window.cotrench || {});
+  const cotrench = window.cotrench;
 
   const LANE = 5; // pixels from lane to lane at scale 1
 
   cotrench.scaleAt = (zoom) => Math.min(1.7, Math.max(0.4, Math.pow(2, (zoom - 15.5) / 2)));
 
-  // Moves a line of screen points sideways; positive is to its right. Bends are mitred, sharp ones cut short.
-  function shifted(points, distance) {
-    const line = points.filter((p, i) => i === 0 || !p.equals(points[i - 1]));
-    if (line.length < 2) return points;
-    const normals = line.slice(1).map((p, i) => {
-      const dx = p.x - line[i].x, dy = p.y - line[i].y, size = Math.hypot(dx, dy);
-      return [-dy / size, dx / size];
-    });
-    return line.map((p, i) => {
-      const a = normals[Math.max(0, i - 1)], b = normals[Math.min(normals.length - 1, i)];
-      const stretch = distance / Math.max(0.35, 1 + a[0] * b[0] + a[1] * b[1]);
-      return L.point(p.x + (a[0] + b[0]) * stretch, p.y + (a[1] + b[1]) * stretch);
-    });
-  }
+  // look: size and casing in pixels at scale 1; lanes adds that many lanes to the size.
+  const PLAIN = { size: 3, lanes: 0, casing: 0, color: "#000", casingColor: "#fff", dash: null, opacity: 1, cap: "butt", dot: false };
 
-  // options: size and casing in pixels at scale 1; lanes adds that many lanes to the size; slot moves sideways.
-  cotrench.Strand = L.Polyline.extend({
-    // idle: not drawn and not clickable, as nothing of it is open in the chosen week
-    options: { size: 3, lanes: 0, slot: 0, casing: 0, casingColor: "#fff", dash: null, lineCap: "butt" },
-
-    _projectLatlngs: function (latlngs, result, bounds) {
-      const scale = cotrench.scaleAt(this._map.getZoom());
-      this.options.weight = Math.max(1, (this.options.size + this.options.lanes * LANE) * scale);
-      L.Polyline.prototype._projectLatlngs.call(this, latlngs, result, bounds);
-      if (!this.options.slot) return;
-      result[0] = shifted(result[0], this.options.slot * LANE * scale);
-      result[0].forEach((p) => bounds.extend(p));
-    },
-
-    _updatePath: function () {
-      if (this.idle) return;
-      const options = this.options, kept = { color: options.color, weight: options.weight };
-      if (options.casing) {
-        options._dashArray = null;
-        options.color = options.casingColor;
-        options.weight = kept.weight + 2 * options.casing;
-        this._renderer._updatePoly(this);
-        Object.assign(options, kept);
-      }
-      options._dashArray = options.dash;
-      this._renderer._updatePoly(this);
-    },
-
-    _containsPoint: function (point, closed) {
-      return !this.idle && L.Polyline.prototype._containsPoint.call(this, point, closed);
-    },
-  });
-
-  cotrench.Dot = L.CircleMarker.extend({
-    _project: function () {
-      const scale = cotrench.scaleAt(this._map.getZoom());
-      this._radius = Math.max(1.2, this.options.size * scale);
-      this.options.weight = Math.max(0.8, 1.5 * scale);
-      L.CircleMarker.prototype._project.call(this);
-    },
-    _updatePath: function () {
-      if (!this.idle) L.CircleMarker.prototype._updatePath.call(this);
-    },
-    _containsPoint: function (point) {
-      return !this.idle && L.CircleMarker.prototype._containsPoint.call(this, point);
-    },
-  });
-
-  // Draws the whole canvas once, after many lines were hidden or shown.
-  cotrench.redraw = function (map) {
-    const renderer = map.getRenderer(map);
-    renderer._redrawBounds = null;
-    renderer._redraw();
-  };
-
-  // Integers of 1e-6 degree, each vertex as a step from the one before -> [[lat, lon], ...].
-  cotrench.decoded = function (steps) {
-    const line = [];
-    for (let i = 0, lat = 0, lon = 0; i < steps.length; i += 2) {
-      lat += steps[i];
-      lon += steps[i + 1];
-      line.push([lat / 1e6, lon / 1e6]);
-    }
-    return line;
-  };
-
-  // A section as a measured line: cut(from, to) returns the part between two shares of its length.
-  cotrench.Measured = class {
-    constructor(line) {
+  cotrench.Strand = class {
+    // of: {kind, row}, what it stands for. slot moves it sideways by lanes, positive to its right.
+    constructor(line, of, look, slot) {
       this.line = line;
-      const shrink = Math.cos((line[0][0] * Math.PI) / 180);
-      this.at = [0];
-      for (let i = 1; i < line.length; i += 1) {
-        const dy = line[i][0] - line[i - 1][0], dx = (line[i][1] - line[i - 1][1]) * shrink;
-        this.at.push(this.at[i - 1] + Math.hypot(dx, dy));
+      this.of = of;
+      this.look = { ...PLAIN, ...look };
+      this.slot = slot || 0;
+      this.idle = false; // not drawn and not clickable
+      this.project(null);
+    }
+
+    // shift(position) moves every vertex: for tiles of another datum.
+    project(shift) {
+      const flat = cotrench.world(this.line, shift);
+      let [west, north] = flat, east = west, south = north;
+      for (let i = 2; i < flat.length; i += 2) {
+        if (flat[i] < west) west = flat[i];
+        else if (flat[i] > east) east = flat[i];
+        if (flat[i + 1] < north) north = flat[i + 1];
+        else if (flat[i + 1] > south) south = flat[i + 1];
       }
-      this.length = this.at[this.at.length - 1] || 1;
+      this.flat = flat;
+      this.box = [west, north, east, south];
     }
 
-    point(share) {
-      const distance = Math.min(1, Math.max(0, share)) * this.length;
-      let i = 1;
-      while (i < this.at.length - 1 && this.at[i] < distance) i += 1;
-      const step = this.at[i] - this.at[i - 1] || 1, t = (distance - this.at[i - 1]) / step;
-      const a = this.line[i - 1], b = this.line[i];
-      return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
+    width(scale) {
+      return Math.max(1, (this.look.size + this.look.lanes * LANE) * scale);
     }
 
-    cut(from, to) {
-      const first = from * this.length, last = to * this.length;
-      const inside = this.line.filter((_, i) => this.at[i] > first && this.at[i] < last);
-      return [this.point(from), ...inside, this.point(to)];
+    // The vertices on the screen: world units by k, less the origin; vertices that fall together are left out.
+    points(k, origin, scale) {
+      const { flat } = this, xs = [], ys = [], end = flat.length - 2;
+      for (let i = 0; i <= end; i += 2) {
+        const x = flat[i] * k - origin.x, y = flat[i + 1] * k - origin.y, last = xs.length - 1;
+        const near = last >= 0 && Math.abs(x - xs[last]) + Math.abs(y - ys[last]) < 0.6;
+        if (near && i === end && last > 0) {
+          xs[last] = x;
+          ys[last] = y;
+        } else if (!near || i === end) {
+          xs.push(x);
+          ys.push(y);
+        }
+      }
+      return this.slot ? shifted(xs, ys, this.slot * LANE * scale) : [xs, ys];
+    }
+
+    // Whether a point of the screen lies on it, or within `reach` pixels beside it.
+    meets(x, y, k, origin, scale, reach) {
+      const [xs, ys] = this.points(k, origin, scale), limit = this.width(scale) / 2 + this.look.casing + reach;
+      if (xs.length === 1 || this.look.dot) return Math.hypot(x - xs[0], y - ys[0]) <= limit + 3;
+      for (let i = 1; i < xs.length; i += 1) {
+        const dx = xs[i] - xs[i - 1], dy = ys[i] - ys[i - 1], long = dx * dx + dy * dy || 1;
+        const t = Math.min(1, Math.max(0, ((x - xs[i - 1]) * dx + (y - ys[i - 1]) * dy) / long));
+        if (Math.hypot(x - xs[i - 1] - t * dx, y - ys[i - 1] - t * dy) <= limit) return true;
+      }
+      return false;
     }
   };
+
+  // Moves a line of screen points to its right. Bends are mitred, sharp ones cut short.
+  function shifted(xs, ys, distance) {
+    const last = xs.length - 1, outX = [], outY = [];
+    if (last < 1) return [xs, ys];
+    let beforeX = 0, beforeY = 0;
+    for (let i = 0; i <= last; i += 1) {
+      let nextX = beforeX, nextY = beforeY;
+      if (i < last) {
+        const dx = xs[i + 1] - xs[i], dy = ys[i + 1] - ys[i], size = Math.hypot(dx, dy) || 1;
+        nextX = -dy / size;
+        nextY = dx / size;
+      }
+      if (i === 0) {
+        beforeX = nextX;
+        beforeY = nextY;
+      }
+      const stretch = distance / Math.max(0.35, 1 + beforeX * nextX + beforeY * nextY);
+      outX.push(xs[i] + (beforeX + nextX) * stretch);
+      outY.push(ys[i] + (beforeY + nextY) * stretch);
+      beforeX = nextX;
+      beforeY = nextY;
+    }
+    return [outX, outY];
+  }
 })();

@@ -5,9 +5,10 @@
   const STEP = 700; // milliseconds a week stays while playing
 
   cotrench.TimeSlider = class {
-    // show(week) draws: null for the whole plan, else {first, last} in days.
-    constructor(bar, data, show) {
+    // The filters are told of the week, null for the whole plan, else {first, last} in days; then show() draws.
+    constructor(bar, data, filters, show) {
       this.data = data;
+      this.filters = filters;
       this.words = data.words;
       this.show = show;
       this.button = bar.querySelector("button");
@@ -20,7 +21,6 @@
       this.counts(bar.querySelector("svg"));
       this.months(bar.querySelector(".months"));
       this.pause();
-      this.moved();
     }
 
     week() {
@@ -30,21 +30,19 @@
       return { first, last: first + 6 };
     }
 
-    openIn(week) {
-      const works = this.data.works.open.map((_, work) => work);
-      if (!week) return works;
-      return works.filter((work) => this.data.works.open[work][0] <= week.last && this.data.works.open[work][1] >= week.first);
+    moved() {
+      this.filters.at(this.week());
+      this.told();
+      this.show();
     }
 
-    moved() {
-      const week = this.week(), open = this.openIn(week);
-      const joint = open.filter((work) => this.data.works.kind[work] === "joint").length;
-      const values = { works: open.length, joint };
+    // Says what is open, after the week or a filter changed.
+    told() {
+      const week = this.week(), { works, joint } = this.filters.counts(), values = { works, joint };
       if (week) Object.assign(values, { first: cotrench.iso(week.first), last: cotrench.iso(week.last) });
       this.label.textContent = cotrench.fill(week ? this.words.one_week : this.words.all_weeks, values);
       this.range.setAttribute("aria-valuetext", this.label.textContent);
       this.bars.forEach((bar, i) => bar.classList.toggle("now", i + 1 === Number(this.range.value)));
-      this.show(week ? new Set(open) : null);
     }
 
     set(position) {
@@ -96,6 +94,15 @@
       }
     }
 
+    // Beneath the bars the periods in which digging is forbidden.
+    blackouts(svg) {
+      const { first } = this.data.weeks, forbidding = this.data.rules.blackouts.filter((rule) => rule.severity === "block");
+      forbidding.flatMap((rule) => rule.windows).forEach(([from, to]) => {
+        const place = { x: (from - first) / 7 + 0.5, y: 0, width: (to - from + 1) / 7, height: 100, class: "blackout" };
+        svg.append(cotrench.drawing("rect", place));
+      });
+    }
+
     // One bar a week, as high as works are open in it.
     counts(svg) {
       const count = this.data.weeks.count, weekly = new Array(count).fill(0);
@@ -105,6 +112,7 @@
       });
       const highest = Math.max(1, ...weekly);
       svg.setAttribute("viewBox", `0 0 ${Math.max(1, count)} 100`);
+      this.blackouts(svg);
       this.bars = weekly.map((number, week) => {
         const height = (number / highest) * 100;
         const bar = cotrench.drawing("rect", { x: week + 0.6, y: 100 - height, width: 0.8, height });

@@ -205,7 +205,7 @@ def situation_of(columns: int, rows: int, projects: int) -> Situation:
     network = grid(columns, rows)
     stretches = lay(network, projects)
     far = shapely.LineString([(ORIGIN[0] - 250, ORIGIN[1] - 200), (ORIGIN[0] - 60, ORIGIN[1] - 120)])
-    points = objects([shapely.line_interpolate_point(network.lines[i], 60.0) for i in (1, 2)])
+    xy = shapely.get_coordinates(shapely.line_interpolate_point(network.lines[1:3], 60.0))
     return Situation(
         routes=Routes(
             projects=tuple(project(n) for n in range(projects)),
@@ -218,7 +218,7 @@ def situation_of(columns: int, rows: int, projects: int) -> Situation:
         stretches=stretches,
         shared=share(stretches),
         crossings=Crossings(
-            project=np.array([1, 2]), section=np.array([1, 2]), at_m=np.array([60.0, 60.0]), points=points
+            project=np.array([1, 2]), section=np.array([1, 2]), at_m=np.array([60.0, 60.0]), xy=xy
         ),
         unmatched=Unmatched(project=np.array([1]), lines=objects([far]), length_m=np.array([far.length])),
     )

@@ -93,7 +93,7 @@ def find(page: Page, text: str) -> str:
 def paint(page: Page) -> str:
     """Return what the canvas shows now."""
     page.wait_for_timeout(150)
-    made: str = page.eval_on_selector("canvas.leaflet-zoom-animated", "canvas => canvas.toDataURL()")
+    made: str = page.eval_on_selector("canvas.plan-ink", "canvas => canvas.toDataURL()")
     return made
 
 

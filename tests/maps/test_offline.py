@@ -72,10 +72,10 @@ def test_the_lock_holds_no_host_name() -> None:
 
 def test_the_manifest_matches_the_files() -> None:
     entries = json.loads(vendored("manifest.json"))
-    assert {e["package"] for e in entries} == {"jquery", "leaflet"}
+    assert {e["package"] for e in entries} == {"jquery", "leaflet", "swagger-ui-dist"}
     for entry in entries:
         assert hashlib.sha256(vendored(entry["file"])).hexdigest() == entry["sha256"]
-        assert entry["licence"] in {"MIT", "BSD-2-Clause"}
+        assert entry["licence"] in {"MIT", "BSD-2-Clause", "Apache-2.0"}
 
 
 def test_what_would_load_from_outside_is_found() -> None:
@@ -103,7 +103,8 @@ def test_collecting_folds_pictures_in_and_leaves_nothing_old(tmp_path: Path) -> 
         (package / piece.path).parent.mkdir(parents=True, exist_ok=True)
         (package / piece.path).write_text("a{background:url(b.png)}\n//# sourceMappingURL=a.map")
         (package / "package.json").write_text('{"version": "1", "license": "MIT"}')
-    (tmp_path / "node_modules" / "leaflet" / "dist" / "b.png").write_bytes(b"\x89PNG")
+    for folder in ("leaflet/dist", "swagger-ui-dist"):
+        (tmp_path / "node_modules" / folder / "b.png").write_bytes(b"\x89PNG")
     vendor = tmp_path / "vendor"
     vendor.mkdir()
     (vendor / "old.js").write_text("")

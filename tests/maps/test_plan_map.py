@@ -142,13 +142,13 @@ def test_the_page_speaks_english_when_asked(seat: Seat) -> None:
 
 
 def test_json_cannot_end_its_element() -> None:
-    assert "<" not in as_json({"a": "</script><!--&"})
+    assert b"<" not in as_json({"a": "</script><!--&"})
     assert json.loads(as_json({"a": "</script><!--&"})) == {"a": "</script><!--&"}
 
 
-def test_a_page_with_another_beginning_is_refused() -> None:
+def test_a_page_with_another_beginning_is_refused(seat: Seat) -> None:
     with pytest.raises(ValueError, match="changed its beginning"):
-        headed("<html></html>", "", Language.ZH)
+        headed("<html></html>", seat.rulebook, Language.ZH, "")
 
 
 def test_a_county_seat_stays_small(seat_of: Callable[[int, int, int], Seat]) -> None:

@@ -1,0 +1,89 @@
+"""The page's columns in less room: equal things once, days and rows as differences; ``static/unpack.js`` undoes it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from maps.interned import Interned
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+__all__ = ["packed"]
+
+Columns: TypeAlias = dict[str, Any]
+
+NUMBER = re.compile(r"\d+")
+# Stands for a number in a template; no text of a submission has it, as control characters are refused or shown.
+HOLE = "\x01"
+STATUSES = ("scheduled", "unscheduled", "unmatched")
+
+
+def packed(data: Mapping[str, Any]) -> Columns:
+    """Return the columns that the page unpacks to ``data``; what is not named here stays as it is."""
+    return {
+        **data,
+        "texts": _texts(data["texts"]),
+        "works": _works(data["works"]),
+        "stretches": _stretches(data["stretches"], len(data["projects"]["key"])),
+        "shared": {**data["shared"], "members": _once(data["shared"]["members"])},
+        "projects": {**data["projects"], "status": [STATUSES.index(status) for status in data["projects"]["status"]]},
+    }
+
+
+def _texts(texts: Sequence[str]) -> Columns:
+    """Return sentences as templates and, one line each, the template's number and what stands in its holes."""
+    templates: Interned[str] = Interned()
+    rows = [
+        " ".join((str(templates.number_of(NUMBER.sub(HOLE, text))), *NUMBER.findall(text))) for text in texts
+    ]
+    return {"templates": templates.items, "rows": "\n".join(rows)}
+
+
+def _works(works: Mapping[str, Any]) -> Columns:
+    kinds: Interned[Hashable] = Interned()
+    rows = []
+    for cuts in works["cuts"]:
+        row: list[float] = []
+        for section, first, last, mode, width, why, drawing in cuts:
+            row += [section, first, last, kinds.number_of((mode, tuple(width), tuple(why), drawing))]
+        rows.append(row)
+    kept = {name: column for name, column in works.items() if name != "modes"}
+    return {
+        **kept,
+        "cuts": {"kinds": kinds.items, "rows": rows},
+        "phases": [_steps(day for window in windows for day in window) for windows in works["phases"]],
+        "installation": [
+            [number for project, first, last in rows for number in (project, first - opened[0], last - first)]
+            for rows, opened in zip(works["installation"], works["open"], strict=True)
+        ],
+    }
+
+
+def _steps(days: Iterable[int]) -> list[int]:
+    steps, before = [], 0
+    for day in days:
+        steps.append(day - before)
+        before = day
+    return steps
+
+
+def _stretches(stretches: Mapping[str, Any], projects: int) -> Columns:
+    """Return stretches, which are sorted by project, with the number of each project's in its place."""
+    counts = [0] * projects
+    for project in stretches["project"]:
+        counts[project] += 1
+    return {
+        **stretches,
+        "project": counts,
+        "works": [works[0] if len(works) == 1 else works for works in stretches["works"]],
+        "uncertain": [row for row, flag in enumerate(stretches["uncertain"]) if flag],
+        "side": "".join(str(side + 1) for side in stretches["side"]),
+    }
+
+
+def _once(lists: Iterable[Sequence[int]]) -> Columns:
+    sets: Interned[tuple[int, ...]] = Interned()
+    numbers = [sets.number_of(tuple(each)) for each in lists]
+    return {"sets": sets.items, "of": numbers}

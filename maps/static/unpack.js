@@ -1,0 +1,75 @@
+// Undoes maps/packing.py: the plan's columns as the rest of the page reads them.
+(function () {
+  "use strict";
+  const cotrench = window.cotrench;
+  const STATUSES = ["scheduled", "unscheduled", "unmatched"];
+
+  function texts({ templates, rows }) {
+    const pieces = templates.map((template) => template.split("\u0001"));
+    return rows === "" && !templates.length ? [] : rows.split("\n").map((row) => {
+      const [template, ...numbers] = row.split(" ");
+      return pieces[template].reduce((text, piece, i) => text + numbers[i - 1] + piece);
+    });
+  }
+
+  function inThrees(flat, make) {
+    const rows = [];
+    for (let i = 0; i < flat.length; i += 3) rows.push(make(flat[i], flat[i + 1], flat[i + 2]));
+    return rows;
+  }
+
+  function cutsOf(kinds, flat) {
+    const cuts = [];
+    for (let i = 0; i < flat.length; i += 4) cuts.push([flat[i], flat[i + 1], flat[i + 2], ...kinds[flat[i + 3]]]);
+    return cuts;
+  }
+
+  function windowsOf(steps) {
+    const windows = [];
+    for (let i = 0, day = 0; i < steps.length; i += 2) {
+      const first = day + steps[i];
+      day = first + steps[i + 1];
+      windows.push([first, day]);
+    }
+    return windows;
+  }
+
+  // How many metres of a work are cut in which mode.
+  function modesOf(cuts) {
+    const metres = {};
+    cuts.forEach(([, from, to, mode]) => { metres[mode] = (metres[mode] || 0) + to - from; });
+    return Object.fromEntries(Object.keys(metres).sort().map((mode) => [mode, Math.round(metres[mode] * 10) / 10]));
+  }
+
+  function works(packed) {
+    const cuts = packed.cuts.rows.map((flat) => cutsOf(packed.cuts.kinds, flat));
+    const installation = packed.installation.map((flat, work) => {
+      const opened = packed.open[work][0];
+      return inThrees(flat, (project, after, long) => [project, opened + after, opened + after + long]);
+    });
+    return { ...packed, cuts, installation, modes: cuts.map(modesOf), phases: packed.phases.map(windowsOf) };
+  }
+
+  function stretches(packed) {
+    const uncertain = new Array(packed.section.length).fill(0);
+    packed.uncertain.forEach((row) => { uncertain[row] = 1; });
+    return {
+      ...packed, uncertain,
+      project: packed.project.flatMap((count, project) => new Array(count).fill(project)),
+      works: packed.works.map((each) => (Array.isArray(each) ? each : [each])),
+      side: [...packed.side].map((digit) => Number(digit) - 1),
+    };
+  }
+
+  cotrench.unpacked = function (packed) {
+    const { shared, projects } = packed;
+    return {
+      ...packed,
+      texts: texts(packed.texts),
+      works: works(packed.works),
+      stretches: stretches(packed.stretches),
+      shared: { ...shared, members: shared.members.of.map((number) => shared.members.sets[number]) },
+      projects: { ...projects, status: projects.status.map((number) => STATUSES[number]) },
+    };
+  };
+})();
