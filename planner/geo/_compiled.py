@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 Shorts: TypeAlias = NDArray[np.int32]
 F = TypeVar("F", bound="Callable[..., Any]")
 
-__all__ = ["CANDIDATES", "Block", "Costs", "Roads", "Shorts", "compiled", "lean", "within"]
+__all__ = ["CANDIDATES", "CELL_M", "Block", "Costs", "Roads", "Shorts", "compiled", "within"]
 
 # Sections looked at for one sample; the nearest ones where there are more
 CANDIDATES = 8
+# Side of a grid cell; known when compiled, which spares kernels a division
+CELL_M = 32.0
 
 
 class Roads(NamedTuple):
@@ -38,7 +40,6 @@ class Roads(NamedTuple):
     end ``e`` over one or two short sections (``way_via``, -1 for none) to the end ``way_end``.
     """
 
-    cell_m: float
     mask: int
     cell_start: Shorts
     cell_items: Shorts
@@ -107,13 +108,9 @@ class Block(NamedTuple):
 def compiled(function: F) -> F:
     """Compile a kernel to machine code that runs without Python's lock, so that blocks can share the cores.
 
-    Counts in kernels begin as ``0 * something``: handed on as a literal 0 they would have each callee compiled twice.
+    It allocates nothing: that spares the counting of references, which costs time in loops and in compiling. Counts in
+    kernels begin as ``0 * something``: handed on as a literal 0 they would have each callee compiled twice.
     """
-    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-def lean(function: F) -> F:
-    """Compile a kernel that allocates nothing: without the counting of references, which costs time in loops."""
     options: dict[str, Any] = {"_nrt": False}
     return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from planner.model import Crossings
 
@@ -41,8 +40,8 @@ def told_crossings(crossed: Floats, origin: Floats, project_of_part: Ints, stret
     new = np.ones(len(at), dtype=bool)
     new[1:] = (project[1:] != project[:-1]) | (section[1:] != section[:-1]) | (np.diff(at) > _SAME_M)
     told = np.flatnonzero(new & ~_on_stretch(project, section, at, stretches))
-    points: Objects = np.asarray(shapely.points(crossed[order[told], 3:5] + origin), dtype=object)
-    return Crossings(project=project[told], section=section[told], at_m=at[told], points=points)
+    xy = crossed[order[told], 3:5] + origin
+    return Crossings(project=project[told], section=section[told], at_m=at[told], xy=xy)
 
 
 def _on_stretch(project: Ints, section: Ints, at: Floats, stretches: Stretches) -> Objects:

@@ -17,7 +17,7 @@ from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled, wit
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
 
-__all__ = ["decode_block"]
+__all__ = ["Work", "decode_block", "new_work"]
 
 _OFF = CANDIDATES
 _NEVER = 1e18
@@ -29,12 +29,12 @@ _ROUNDS = 2
 _SIDE_BY_SIDE = 5
 
 
-class _Work(NamedTuple):
-    """Tables for one part, as long as the longest of a block.
+class Work(NamedTuple):
+    """Tables for one part at a time, as long as the longest.
 
     ``moves`` costs of steps; ``trellis`` and ``after`` costs of the best sequences up to and from each state, ``back``
     the state before; ``plain`` observation costs before the pull of an offset; ``tried`` and ``total``, the choices
-    under each offset tried and what they cost.
+    under each offset tried and what they cost; ``link`` is there to be written over.
     """
 
     moves: Floats
@@ -44,6 +44,22 @@ class _Work(NamedTuple):
     plain: Floats
     tried: Ints
     total: Floats
+    link: Ints
+
+
+def new_work(size: int) -> Work:
+    """Return tables for parts of up to ``size`` samples."""
+    states, tries = (size, CANDIDATES + 1), len(_OFFSETS_M) + 1
+    return Work(
+        moves=np.empty((size, CANDIDATES, CANDIDATES)),
+        trellis=np.empty(states),
+        after=np.empty(states),
+        back=np.empty(states, dtype=np.int64),
+        plain=np.empty((size, CANDIDATES)),
+        tried=np.empty((tries, size), dtype=np.int64),
+        total=np.empty(tries),
+        link=np.empty(3, dtype=np.int64),
+    )
 
 
 @within
@@ -130,7 +146,7 @@ def _reach(costs: Costs, found: int, trellis: Floats, moves: Floats, goal: int) 
 
 
 @within
-def _decode(costs: Costs, found: Ints, place: Floats, work: _Work, chosen: Ints) -> None:
+def _decode(costs: Costs, found: Ints, place: Floats, work: Work, chosen: Ints) -> None:
     """Choose the cheapest sequence of states; ``trellis`` keeps the cost of the best one up to each state."""
     moves, trellis, back = work.moves, work.trellis, work.back
     trellis[0, _OFF] = costs.nowhere
@@ -154,7 +170,7 @@ def _decode(costs: Costs, found: Ints, place: Floats, work: _Work, chosen: Ints)
 
 
 @within
-def _sureness(costs: Costs, found: Ints, place: Floats, work: _Work, chosen: Ints, sure: Floats) -> None:
+def _sureness(costs: Costs, found: Ints, place: Floats, work: Work, chosen: Ints, sure: Floats) -> None:
     """Write for each sample how much dearer the cheapest sequence through another state is."""
     last, moves, trellis, after = len(found) - 1, work.moves, work.trellis, work.after
     for k in range(last, -1, -1):
@@ -210,7 +226,7 @@ def _keep_plain(found: Ints, place: Floats, plain: Floats) -> None:
 
 
 @within
-def _try_offsets(costs: Costs, found: Ints, place: Floats, work: _Work, chosen: Ints) -> int:
+def _try_offsets(costs: Costs, found: Ints, place: Floats, work: Work, chosen: Ints) -> int:
     """Decode under each lateral offset the route may have, and last under the one that makes it cheapest.
 
     Fills ``tried`` and ``total`` of the work tables and returns how many offsets were tried.
@@ -278,27 +294,13 @@ def _note_links(roads: Roads, section: Ints, place: Floats, chosen: Ints, longes
 
 
 @compiled
-def decode_block(roads: Roads, costs: Costs, block: Block) -> None:
-    """Decode the observed parts of a block: fill its ``chosen``, ``sure`` and ``links``."""
-    size = 0
-    for i in range(len(block.step_m)):
-        size = max(size, block.sample_start[i + 1] - block.sample_start[i])
-    states, tries = (size, CANDIDATES + 1), len(_OFFSETS_M) + 1
-    work = _Work(
-        np.empty((size, CANDIDATES, CANDIDATES)),
-        np.empty(states),
-        np.empty(states),
-        np.empty(states, np.int64),
-        np.empty((size, CANDIDATES)),
-        np.empty((tries, size), np.int64),
-        np.empty(tries),
-    )
-    link = np.empty(3, np.int64)
+def decode_block(roads: Roads, costs: Costs, block: Block, work: Work) -> None:
+    """Decode the observed parts of a block, none longer than ``work``: fill its ``chosen``, ``sure`` and ``links``."""
     for i in range(len(block.step_m)):
         low, high = block.sample_start[i], block.sample_start[i + 1]
         found, section, place = block.found[low:high], block.section[low:high], block.place[low:high]
         chosen = block.chosen[low:high]
-        _step_costs(roads, costs, block.step_m[i], found, section, place, work.moves, link)
+        _step_costs(roads, costs, block.step_m[i], found, section, place, work.moves, work.link)
         _decode(costs, found, place, work, chosen)
         count = 0
         if _has_rivals(costs, found, place):

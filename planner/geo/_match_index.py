@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from planner.geo._compiled import Roads, Shorts
+from planner.geo._compiled import CELL_M, Roads, Shorts
 from planner.geo._observe_kernel import register_segments
 from planner.geo.joins import equal_pairs
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RoadIndex", "build_index"]
 
-_CELL_M = 32.0
 # A segment lies in about twelve cells; with this many the grid of a wide network is seldom laid over itself
 _CELLS_PER_SEGMENT, _LEAST_BITS = 32, 8
 # A segment is found through the box around it: long ones are cut so that the box stays small
@@ -53,7 +52,6 @@ def build_index(network: Network, reach_m: float) -> RoadIndex:
     node = np.column_stack([network.start_node, network.end_node])
     way_start, way_end, way_gap, way_via = _short_ways(node, network.length_m)
     roads = Roads(
-        cell_m=_CELL_M,
         mask=mask,
         cell_start=cell_start,
         cell_items=cell_items,
@@ -105,18 +103,18 @@ def _grid(segments: Floats, reach_m: float) -> tuple[int, int, Shorts, Shorts]:
     columns, rows = _bits(segments)
     mask = (1 << (columns + rows)) - 1
     count, none = np.zeros(mask + 1, dtype=np.int32), np.empty(0, dtype=np.int32)
-    register_segments(segments, reach_m, _CELL_M, mask, columns, count, none)
+    register_segments(segments, reach_m, mask, columns, count, none)
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
     items = np.empty(start[-1], dtype=np.int32)
     if len(items):
-        register_segments(segments, reach_m, _CELL_M, mask, columns, start[:-1].copy(), items)
+        register_segments(segments, reach_m, mask, columns, start[:-1].copy(), items)
     return mask, columns, start, items
 
 
 def _bits(segments: Floats) -> tuple[int, int]:
     """Return the binary digits of columns and rows: to cover the network if it is not much emptier than a town."""
     extent = np.ptp(segments[:, :2], axis=0) if len(segments) else np.zeros(2)
-    columns, rows = (int(np.ceil(np.log2(cells + 4))) for cells in extent / _CELL_M)
+    columns, rows = (int(np.ceil(np.log2(cells + 4))) for cells in extent / CELL_M)
     most = max(int(np.ceil(np.log2(_CELLS_PER_SEGMENT * len(segments) + 1))), _LEAST_BITS)
     while columns + rows > most:
         columns, rows = (columns - 1, rows) if columns >= rows else (columns, rows - 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, Shorts, lean, within
+from planner.geo._compiled import CANDIDATES, CELL_M, Block, Costs, Roads, Shorts, compiled, within
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -31,27 +31,25 @@ def _bucket(column: int, row: int, mask: int, shift: int) -> int:
 
 
 @within
-def _cell(at: float, cell_m: float) -> int:
-    return int(np.floor(at / cell_m))
+def _cell(at: float) -> int:
+    return int(np.floor(at / CELL_M))
 
 
-@lean
-def register_segments(
-    segments: Floats, reach_m: float, cell_m: float, mask: int, shift: int, fill: Shorts, items: Shorts
-) -> None:
+@compiled
+def register_segments(segments: Floats, reach_m: float, mask: int, shift: int, fill: Shorts, items: Shorts) -> None:
     """Count (``items`` empty) or write the segments within ``reach_m`` of each cell's square into its bucket.
 
     ``fill`` holds one counter or write position for each bucket and is advanced.
     """
-    slack = reach_m + cell_m * 0.7072
+    slack = reach_m + CELL_M * 0.7072
     for i in range(len(segments)):
         x, y, dx, dy, length = segments[i, 0], segments[i, 1], segments[i, 2], segments[i, 3], segments[i, 4]
         ex, ey = x + dx * length, y + dy * length
-        west, south = int(np.floor((min(x, ex) - reach_m) / cell_m)), int(np.floor((min(y, ey) - reach_m) / cell_m))
-        east, north = int(np.floor((max(x, ex) + reach_m) / cell_m)), int(np.floor((max(y, ey) + reach_m) / cell_m))
+        west, south = _cell(min(x, ex) - reach_m), _cell(min(y, ey) - reach_m)
+        east, north = _cell(max(x, ex) + reach_m), _cell(max(y, ey) + reach_m)
         for column in range(west, east + 1):
             for row in range(south, north + 1):
-                px, py = (column + 0.5) * cell_m - x, (row + 0.5) * cell_m - y
+                px, py = (column + 0.5) * CELL_M - x, (row + 0.5) * CELL_M - y
                 along = min(max(px * dx + py * dy, 0.0), length)
                 if (px - along * dx) ** 2 + (py - along * dy) ** 2 > slack * slack:
                     continue
@@ -111,7 +109,7 @@ def _look(roads: Roads, costs: Costs, block: Block, k: int, onward: int, out: Fl
     The sign of travel is 0 where the sample lies past the section's end: there it tells nothing of parallel roads.
     """
     x, y, hx, hy = block.samples[k, 0], block.samples[k, 1], block.samples[k, 2], block.samples[k, 3]
-    bucket = _bucket(_cell(x, roads.cell_m), _cell(y, roads.cell_m), roads.mask, roads.shift)
+    bucket = _bucket(_cell(x), _cell(y), roads.mask, roads.shift)
     next_x, next_y, samples = block.samples[onward, 0], block.samples[onward, 1], block.samples
     found, farthest, beside = k * 0, costs.reach_m * costs.reach_m, _BESIDE_M * _BESIDE_M
     section, place, segments, off = block.section, block.place, roads.segments, max(farthest, beside)
@@ -186,7 +184,7 @@ def _crossed(
     return used + 1
 
 
-@lean
+@compiled
 def observe_block(roads: Roads, costs: Costs, xy: Floats, start: Ints, block: Block, crossings: Floats) -> int:
     """Observe the parts of a block, whose vertices are ``xy[start[p]:start[p + 1]]``.
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled, lean, within
+from planner.geo._compiled import CANDIDATES, Block, Costs, Roads, compiled, within
 
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
@@ -141,7 +139,7 @@ def _cut_off(block: Block, slot: int, runs: Floats, first: int, used: int, off: 
     return off_used
 
 
-@lean
+@compiled
 def cut_block(roads: Roads, costs: Costs, block: Block, runs: Floats, off: Floats) -> tuple[int, int]:
     """Cut the decoded parts of a block.
 
@@ -157,12 +155,11 @@ def cut_block(roads: Roads, costs: Costs, block: Block, runs: Floats, off: Float
 
 
 @compiled
-def merge_intervals(key: Ints, low: Floats, high: Floats, join_m: float) -> Ints:
-    """Assign one number to all intervals of a key (sorted by key, low) that touch within ``join_m``, shape (n,)."""
-    group, reach, current = np.empty(len(key), np.int64), 0.0, -1
+def merge_intervals(key: Ints, low: Floats, high: Floats, join_m: float, group: Ints) -> None:
+    """Write one number for all intervals of a key (sorted by key, low) that touch within ``join_m``, shape (n,)."""
+    reach, current = 0.0, -1
     for i in range(len(key)):
         if i == 0 or key[i] != key[i - 1] or low[i] > reach + join_m:
             current, reach = current + 1, high[i]
         reach = max(reach, high[i])
         group[i] = current
-    return group

@@ -35,7 +35,7 @@ def warnings_of(
     ----------
     projects, matched : Of the submission.
     diggable_from : First day each section of the network may be dug, NaT where nothing is known, shape (s,).
-        An emergency may dig at once.
+        An emergency may dig at once, and so may a project with an approved exception.
     known : At least 0 where the project was submitted before, shape of ``projects``.
     """
     told = (
@@ -73,7 +73,9 @@ def _moratoria(
     projects: Sequence[Project], stretches: Stretches, network: Network, diggable_from: Dates
 ) -> Iterator[_Told]:
     first = np.array([p.window.first for p in projects], dtype="datetime64[D]")
-    waits = np.array([p.urgency is not Urgency.EMERGENCY for p in projects], dtype=np.bool_)
+    waits = np.array(
+        [p.urgency is not Urgency.EMERGENCY and p.moratorium_exception is None for p in projects], dtype=np.bool_
+    )
     closed = waits[stretches.project] & (first[stretches.project] < diggable_from[stretches.section])
     who = np.column_stack([stretches.project, stretches.section])[closed]
     pairs, of = np.unique(who, axis=0, return_inverse=True)

@@ -14,7 +14,7 @@ import shapely
 from planner.geo._compiled import CANDIDATES, Block, Costs
 from planner.geo._confidence import Evidence, confidence_of
 from planner.geo._crossings import told_crossings
-from planner.geo._decode_kernel import decode_block
+from planner.geo._decode_kernel import Work, decode_block, new_work
 from planner.geo._match_index import RoadIndex, build_index
 from planner.geo._observe_kernel import CROSSING_COLUMNS, observe_block
 from planner.geo._route_parts import near_order, tidy_lines
@@ -41,7 +41,7 @@ _NOWHERE = 2.3
 # Sections are looked for a little beyond the rulebook's distance, so that one stray vertex does not break a run
 _REACH = 1.4
 # Small enough for a block's tables to stay in a core's cache
-_BLOCK_SAMPLES = 2_000
+_BLOCK_SAMPLES = 4_000
 # Projects matched at a time: few, so that memory is bounded and no core waits long for the last one
 _GROUP_PROJECTS = 1_024
 # What a block yields, and the most rows of it for each sample
@@ -192,13 +192,14 @@ def _matched_blocks(task: _Task, xy: Floats, start: Ints) -> tuple[Floats, Float
     cuts = np.searchsorted(done, np.arange(0, done[-1] + _BLOCK_SAMPLES, _BLOCK_SAMPLES)).clip(0, len(start) - 1)
     cuts = np.unique(np.append(cuts, len(start) - 1))
     size = int(np.diff(done[cuts]).max(initial=0))
-    work, out = _new_block(size), [np.empty((rows * size, len(columns))) for columns, rows in _OUTPUT]
+    tables, work = _new_block(size), new_work(int(np.diff(done).max(initial=0)))
+    out = [np.empty((rows * size, len(columns))) for columns, rows in _OUTPUT]
     kept = [[table[:0]] for table in out]
     for first, last in pairwise(cuts.tolist()):
-        block = work._replace(
+        block = tables._replace(
             first=first, sample_start=done[first : last + 1] - done[first], step_m=np.empty(last - first)
         )
-        used = _match_block(task, xy, start, block, out)
+        used = _match_block(task, xy, start, block, work, out)
         for rows, table, count in zip(kept, out, used, strict=True):
             rows.append(table[:count].copy())
     runs, off, crossed = (np.concatenate(rows) for rows in kept)
@@ -215,11 +216,13 @@ def _sample_counts(xy: Floats, start: Ints) -> Ints:
     return np.maximum(np.ceil(length / _STEP_M - 1e-6), 1).astype(np.int64) + 1
 
 
-def _match_block(task: _Task, xy: Floats, start: Ints, block: Block, out: list[Floats]) -> tuple[int, int, int]:
+def _match_block(
+    task: _Task, xy: Floats, start: Ints, block: Block, work: Work, out: list[Floats]
+) -> tuple[int, int, int]:
     """Fill runs, parts off the network and crossings of a block; return how many rows of each."""
     runs, off, crossed = out
     crossings = observe_block(task.index.roads, task.costs, xy, start, block, crossed)
-    decode_block(task.index.roads, task.costs, block)
+    decode_block(task.index.roads, task.costs, block, work)
     used, off_used = cut_block(task.index.roads, task.costs, block, runs, off)
     return used, off_used, crossings
 
@@ -245,18 +248,20 @@ def _stretches(task: _Task, runs: Floats, project_of_part: Ints) -> Stretches:
     """Merge the runs of each project on each section into stretches."""
     part, section = runs[:, 0].astype(np.int64), runs[:, 2].astype(np.int64)
     project = project_of_part[part]
-    order = np.lexsort((runs[:, 4], runs[:, 3], section, project))
-    key = project[order] * max(len(task.network), 1) + section[order]
-    group = merge_intervals(key, runs[order, 3], runs[order, 4], _JOIN_M)
+    key = project * max(len(task.network), 1) + section
+    order = np.lexsort((runs[:, 4], runs[:, 3], key))
+    runs, key, project, section = runs[order], key[order], project[order], section[order]
+    group = np.empty(len(runs), dtype=np.int64)
+    merge_intervals(key, runs[:, 3], runs[:, 4], _JOIN_M, group)
     first = np.flatnonzero(np.diff(group, prepend=-1))
     if not len(first):
         return _no_stretches()
-    samples, distance, lateral, sure = (np.add.reduceat(runs[order, c], first) for c in (7, 5, 6, 8))
+    samples, distance, lateral, sure = (np.add.reduceat(runs[:, c], first) for c in (7, 5, 6, 8))
     many = np.maximum(samples, 1.0)
     lateral = lateral / many
-    section = section[order][first]
-    low = np.minimum.reduceat(runs[order, 3], first).clip(0.0, None)
-    high = np.minimum(np.maximum.reduceat(runs[order, 4], first), task.network.length_m[section])
+    section = section[first]
+    low = np.minimum.reduceat(runs[:, 3], first).clip(0.0, None)
+    high = np.minimum(np.maximum.reduceat(runs[:, 4], first), task.network.length_m[section])
     evidence = Evidence(
         margin=sure / many,
         apart=distance / many / task.costs.far_m,
@@ -265,7 +270,7 @@ def _stretches(task: _Task, runs: Floats, project_of_part: Ints) -> Stretches:
         whole=high - low > _WHOLE * task.network.length_m[section],
     )
     return Stretches(
-        project=project[order][first],
+        project=project[first],
         section=section,
         from_m=low,
         to_m=high,

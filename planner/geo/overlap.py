@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from planner.geo._compiled import compiled, lean, within
+from planner.geo._compiled import compiled, within
 from planner.model import Floats, Ints, Shared, Stretches
 
 __all__ = ["pair_metres", "shared_stretches"]
 
-# Stretches swept at a time, or all of one section: what bounds the memory of a sweep
-_AT_ONCE = 500_000
+# Stretches swept at a time, or all of one section: few enough for a core's cache
+_AT_ONCE = 50_000
+
+
+class _Events(NamedTuple):
+    """What is met along some sections, and room to keep who is there.
+
+    Stretch ``s`` of ``n`` has the ends ``s`` and ``n + s``, each with a ``place``; they are ``met`` in this order.
+    ``active``, ``depth``, ``row_members``: as many as ends.
+    """
+
+    met: Ints
+    section: Ints
+    place: Floats
+    project: Ints
+    active: Ints
+    depth: Ints
+    row_members: Ints
 
 
 def shared_stretches(stretches: Stretches, minimum_m: float = 0.0) -> Shared:
@@ -28,10 +47,12 @@ def shared_stretches(stretches: Stretches, minimum_m: float = 0.0) -> Shared:
     shared : Sorted by (section, from_m); neighbouring rows differ in their members. Intervals of no length
         never occur. Empty in, empty out.
     """
-    order = np.argsort(stretches.section, kind="stable")
+    order = _order_by(stretches.section, np.arange(len(stretches)))
     section = stretches.section[order]
     cuts = np.searchsorted(section, section[::_AT_ONCE]).tolist()
-    return _joined([_swept(stretches, order[low:high], minimum_m) for low, high in pairwise([*cuts, len(order)])])
+    rows = [order[low:high] for low, high in pairwise([*cuts, len(order)])]
+    with ThreadPoolExecutor() as pool:
+        return _joined(list(pool.map(partial(_swept, stretches, minimum_m), rows)))
 
 
 def _joined(pieces: list[Shared]) -> Shared:
@@ -46,14 +67,17 @@ def _joined(pieces: list[Shared]) -> Shared:
     )
 
 
-def _swept(stretches: Stretches, rows: Ints, minimum_m: float) -> Shared:
+def _swept(stretches: Stretches, minimum_m: float, rows: Ints) -> Shared:
     """Sweep along the sections of some stretches, all of each section."""
-    events = _events(stretches, rows)
-    room = np.empty(2 * len(rows) + 1, dtype=np.int64)
-    found, total = _sweep(*events, minimum_m, room, np.empty((0, 3)), np.empty(0, dtype=np.int64))
+    section, project = stretches.section[rows], stretches.project[rows]
+    place = np.concatenate([stretches.from_m[rows], stretches.to_m[rows]])
+    # which of several ends at one place comes first makes no difference, so the fastest sort will do
+    met = _order_by(np.tile(section - section[0], 2), np.argsort(place))
+    events = _Events(met, section, place, project, *np.empty((3, len(met)), dtype=np.int64))
+    found, total = _sweep(events, minimum_m, met[:0], np.empty((0, 3)), met[:0])
     table, members = np.empty((found, 3)), np.empty(total, dtype=np.int64)
     start = np.zeros(found + 1, dtype=np.int64)
-    _sweep(*events, minimum_m, start, table, members)
+    _sweep(events, minimum_m, start, table, members)
     return Shared(
         section=table[:, 0].astype(np.int64),
         from_m=table[:, 1].copy(),
@@ -71,42 +95,45 @@ def pair_metres(shared: Shared) -> tuple[Ints, Ints, Ints, Floats]:
     i, j, section, metres : ``i < j`` are project indices; sorted by (i, j, section), each triple once.
     """
     size = np.diff(shared.member_start)
-    total = int((size * (size - 1) // 2).sum())
-    i, j, row = (np.empty(total, dtype=np.int64) for _ in range(3))
-    _pairs(shared.member_start, shared.members, i, j, row)
-    section, metres = shared.section[row], (shared.to_m - shared.from_m)[row]
-    # rows are written by section, and a stable sort leaves them so
-    order = np.argsort(i * (shared.members.max(initial=0) + 1) + j, kind="stable")
-    i, j, section, metres = i[order], j[order], section[order], metres[order]
-    if not total:
-        return i, j, section, metres
-    new = np.flatnonzero(np.concatenate([[True], (np.diff(i) != 0) | (np.diff(j) != 0) | (np.diff(section) != 0)]))
-    return i[new], j[new], section[new], np.add.reduceat(metres, new)
+    row, order = np.repeat(np.arange(len(size)), size), _order_by(shared.members, np.arange(len(shared.members)))
+    room = np.zeros((int(shared.members.max(initial=-1)) + 1, 2), dtype=np.int64)
+    pairs = np.empty((_make_room(shared.member_start, shared.members, room), 3))
+    rows = np.column_stack([shared.section, shared.to_m - shared.from_m])
+    _add_pairs(shared.member_start, shared.members, rows, row, order, room, pairs)
+    count = int((room[:, 1] - room[:, 0]).sum())
+    i, j, section = (np.empty(count, dtype=np.int64) for _ in range(3))
+    metres = np.empty(count)
+    _tell_pairs(room, pairs, i, j, section, metres)
+    return i, j, section, metres
 
 
-def _events(stretches: Stretches, rows: Ints) -> tuple[Ints, Floats, Ints, Ints]:
-    """Return section, place, project and +1 or -1 of every end, in the order a sweep meets them."""
-    section = np.tile(stretches.section[rows], 2)
-    place = np.concatenate([stretches.from_m[rows], stretches.to_m[rows]])
-    project = np.tile(stretches.project[rows], 2)
-    step = np.repeat(np.array([1, -1]), len(rows))
-    order = np.lexsort((project, place, section))
-    return section[order], place[order], project[order], step[order]
+def _order_by(number: Ints, before: Ints) -> Ints:
+    """Return the positions sorted by small numbers, those of one number in the order ``before``; in linear time."""
+    place, order = np.concatenate([[0], np.cumsum(np.bincount(number))]), np.empty_like(before)
+    _distribute(number, before, place, order)
+    return order
 
 
 @compiled
-def _sweep(
-    section: Ints, place: Floats, project: Ints, step: Ints, minimum_m: float, start: Ints, table: Floats, members: Ints
-) -> tuple[int, int]:
+def _distribute(number: Ints, before: Ints, place: Ints, order: Ints) -> None:
+    """Write each position where its number's next one goes; ``place`` is advanced."""
+    for k in range(len(before)):
+        of = number[before[k]]
+        order[place[of]] = before[k]
+        place[of] += 1
+
+
+@compiled
+def _sweep(events: _Events, minimum_m: float, start: Ints, table: Floats, members: Ints) -> tuple[int, int]:
     """Walk along all sections; write rows where ``table`` has room for them, and return rows and members."""
-    active, depth = np.empty(len(section), np.int64), np.empty(len(section), np.int64)
-    row_members, row_depth = np.empty(len(section), np.int64), len(section) * 0
-    none = len(section) * 0
+    met, section, place, project, active, depth, row_members = events
+    count = len(section)
+    none = row_depth = count * 0
     size, rows, total, at, row_from, k = none, none, none, 0.0, 0.0, none
-    while k < len(section):
-        here, at = section[k], place[k]
-        while k < len(section) and section[k] == here and place[k] == at:
-            size = _enter_or_leave(active, depth, size, project[k], step[k])
+    while k < len(met):
+        here, at = section[met[k] % count], place[met[k]]
+        while k < len(met) and section[met[k] % count] == here and place[met[k]] == at:
+            size = _enter_or_leave(active, depth, size, project[met[k] % count], 1 if met[k] < count else -1)
             k += 1
         if _same_members(active, size, row_members, row_depth):
             continue
@@ -155,11 +182,45 @@ def _same_members(active: Ints, size: int, row_members: Ints, row_depth: int) ->
     return True
 
 
-@lean
-def _pairs(member_start: Ints, members: Ints, left: Ints, right: Ints, row: Ints) -> None:
-    k = 0
+@compiled
+def _make_room(member_start: Ints, members: Ints, room: Ints) -> int:
+    """Write where the pairs of each project with later ones begin and, with none yet, end; return the room of all."""
     for r in range(len(member_start) - 1):
-        for a in range(member_start[r], member_start[r + 1]):
-            for b in range(a + 1, member_start[r + 1]):
-                left[k], right[k], row[k] = members[a], members[b], r
-                k += 1
+        for m in range(member_start[r], member_start[r + 1]):
+            room[members[m], 1] += member_start[r + 1] - 1 - m
+    total = len(room) * 0
+    for i in range(len(room)):
+        size = room[i, 1]
+        room[i, 0] = room[i, 1] = total
+        total += size
+    return total
+
+
+@compiled
+def _add_pairs(
+    member_start: Ints, members: Ints, rows: Floats, row: Ints, order: Ints, room: Ints, pairs: Floats
+) -> None:
+    """Write other project, section and metres of the pairs of each project, sorted; ``room`` tells where they end.
+
+    ``rows`` have section and metres, ``row`` is that of each member, ``order`` the members by project.
+    """
+    for m in range(len(order)):
+        other, r = members[order[m]], row[order[m]]
+        for k in range(member_start[r], order[m]):
+            one = members[k]
+            last = room[one, 1] - 1
+            if last < room[one, 0] or pairs[last, 0] != other or pairs[last, 1] != rows[r, 0]:
+                last += 1
+                room[one, 1] = last + 1
+                pairs[last, 0], pairs[last, 1], pairs[last, 2] = other, rows[r, 0], 0.0
+            pairs[last, 2] += rows[r, 1]
+
+
+@compiled
+def _tell_pairs(room: Ints, pairs: Floats, i: Ints, j: Ints, section: Ints, metres: Floats) -> None:
+    """Write the pairs of all projects as columns."""
+    used = len(room) * 0
+    for one in range(len(room)):
+        for k in range(room[one, 0], room[one, 1]):
+            i[used], j[used], section[used], metres[used] = one, int(pairs[k, 0]), int(pairs[k, 1]), pairs[k, 2]
+            used += 1

@@ -23,7 +23,7 @@ _NOTHING = None
 _SPECIFICATION = ("dn_mm", "count", "laying", "material", "pressure", "voltage_kv", "cover_m")
 _PLAIN = (
     *("service", "install_m_per_day", "duration_days", "preferred_start", "track", "urgency"),
-    *("name", "applicant", "application_id", "status", "green_m2"),
+    *("name", "applicant", "application_id", "status", "green_m2", "moratorium_exception"),
 )
 
 

@@ -60,6 +60,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "urgency": values.choice(Urgency),
     "status": values.text,
     "green_m2": values.number(most=1_000_000, unit=r"(m2|m²|㎡|平方米)\s*$", zero=True),
+    "moratorium_exception": values.text,
 }
 
 FACTS = tuple(name for name in _READERS if name not in {"project_id", "utility"})
@@ -127,6 +128,7 @@ def read_submission(sources: Sequence[Features], rows: Rows, rulebook: Rulebook)
     for name in REQUIRED:
         good &= ~_missing(name, columns[name], rows)
     good &= ~_service(columns, rows, rulebook) & ~_window(columns, rows)
+    _exceptions(columns["moratorium_exception"], rows)
     return Submission(columns=columns, good=good)
 
 
@@ -209,6 +211,13 @@ def _window(columns: Mapping[str, Column], rows: Rows) -> NDArray[np.bool_]:
         data = {"start": str(start[row]), "finish": str(finish[row]), "preferred": str(preferred[row])}
         faults.error("property.preferred_outside_window", feature, "preferred_start", **data)
     return np.asarray(reversed_ | outside)
+
+
+def _exceptions(column: Column, rows: Rows) -> None:
+    """Let a person check every approval that lifts a moratorium: the planner cannot."""
+    for row in np.flatnonzero(~column.missing & ~column.refused & rows.real).tolist():
+        faults, feature = rows.at(row)
+        faults.warning("property.moratorium_exception", feature, "moratorium_exception", found=column.said[row])
 
 
 def _days(column: Column) -> Dates:

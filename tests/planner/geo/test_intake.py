@@ -94,6 +94,14 @@ def test_a_faulty_geometry_keeps_its_feature_out_and_no_other(coordinates: list[
     assert intake.inputs[0].rejected == 1
 
 
+def test_an_exception_is_taken_in_and_waits_for_a_check() -> None:
+    intake = take_in(collection(feature(moratorium_exception=" 叶政〔2026〕9号 ", project_id="A"), feature()))
+    assert told(intake.faults) == [("property.moratorium_exception", 0, "moratorium_exception")]
+    assert intake.faults[0].severity is Severity.WARNING
+    assert [p.moratorium_exception for p in intake.routes.projects] == ["叶政〔2026〕9号", None]
+    assert intake.inputs[0].rejected == 0
+
+
 def test_all_faults_of_one_feature_are_told_at_once() -> None:
     intake = take_in(collection(feature(LINE[0], "Point", utility=..., service="steam", count=0)))
     assert sorted(told(intake.faults)) == [
