@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from planner.model import Service
     from planner.rulebook.model import Blackout, CalendarRules
 
-__all__ = ["WorkCalendar", "blocked"]
+__all__ = ["WorkCalendar", "blocked", "forbids", "periods"]
 
 _DAY = timedelta(days=1)
 # The first day of the epoch that ``datetime64[D]`` counts from was a Thursday.
@@ -181,13 +181,16 @@ def blocked(
     """Return the periods in which works of these services on such a road are forbidden.
 
     The windows are merged where they touch or overlap, ascending, and clipped to ``first`` to ``last``. Disabled
-    blackouts and those that only warn are left out. ``road_class`` is a road's class, not its group.
+    blackouts and those that only warn are left out. ``road_class`` is a road's class, not its group. Where on that
+    road a blackout holds is not asked: ``blackouts`` are those of the place.
     """
+    return periods((b for b in blackouts if forbids(b, road_class, services)), first=first, last=last)
+
+
+def periods(blackouts: Iterable[Blackout], *, first: date, last: date) -> tuple[Window, ...]:
+    """Return when any of some blackouts lasts: merged where they touch, ascending, clipped to ``first`` to ``last``."""
     windows = sorted(
-        (window.first, window.last)
-        for blackout in blackouts
-        if _forbids(blackout, road_class, services)
-        for window in _occurrences(blackout, first, last)
+        (window.first, window.last) for blackout in blackouts for window in _occurrences(blackout, first, last)
     )
     merged: list[Window] = []
     for start, end in windows:
@@ -214,7 +217,8 @@ def _mark(working: NDArray[np.bool_], every: Dates, days: Iterable[date], *, to:
     working[places[(places >= 0) & (places < len(every))]] = to
 
 
-def _forbids(blackout: Blackout, road_class: str, services: AbstractSet[Service]) -> bool:
+def forbids(blackout: Blackout, road_class: str, services: AbstractSet[Service]) -> bool:
+    """Tell whether a blackout, where it holds, forbids works of these services on a road of a class."""
     return (
         blackout.enabled
         and blackout.severity is Severity.BLOCK

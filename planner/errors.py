@@ -28,6 +28,7 @@ __all__ = [
     "PlanRejectedError",
     "RulebookError",
     "SolverError",
+    "WishError",
 ]
 
 
@@ -77,6 +78,15 @@ class FrozenWorkError(CotrenchError):
         """Keep the ids."""
         super().__init__(", ".join(works))
         self.works = tuple(works)
+
+
+class WishError(CotrenchError):
+    """Projects that were wished together cannot be: ``pairs`` holds their keys."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Keep the pairs."""
+        super().__init__(", ".join(" + ".join(pair) for pair in pairs))
+        self.pairs = tuple(pairs)
 
 
 class BundleError(CotrenchError):

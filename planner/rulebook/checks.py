@@ -11,13 +11,17 @@ import math
 import re
 import string
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from planner.model import Service, Track
-from planner.rulebook.documents import Path, entries, items, show, walk
+from planner.rulebook.documents import entries, items, show, walk
+from planner.rulebook.found import Found
+from planner.rulebook.place_checks import PLACE_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from planner.rulebook.documents import Path
 
 __all__ = ["Found", "check", "contrast_on_white"]
 
@@ -26,14 +30,6 @@ _PROVEN = ("V", "C", "P")
 _LAYINGS = ("direct", "duct", "trench")
 # WCAG 2.2, 1.4.11: graphical objects need this contrast against what is beside them.
 _LEAST_CONTRAST = 3.0
-
-
-class Found(NamedTuple):
-    """A fault before it knows its document and line."""
-
-    path: Path
-    code: str
-    data: Mapping[str, object]
 
 
 def check(tree: dict[str, object]) -> Iterator[Found]:
@@ -86,7 +82,7 @@ def _record_sound(path: Path, record: dict[str, object], sources: dict[str, obje
 def _number_sound(path: Path, number: float) -> Iterator[Found]:
     if not math.isfinite(number):
         yield Found(path, "rulebook.not_finite", {"found": str(number)})
-    elif number < 0 or (number == 0 and not _may_be_zero(path)):
+    elif path[:1] != ("areas",) and (number < 0 or (number == 0 and not _may_be_zero(path))):
         yield Found(path, "rulebook.not_positive", {"found": number})
 
 
@@ -125,6 +121,7 @@ def _names_unique(tree: dict[str, object]) -> Iterator[Found]:
     lists = (
         ("organisations", "code"),
         ("blackouts", "id"),
+        ("resurfacing", "id"),
         ("calendar", "overrides", "day"),
         ("papers", "approvals", "id"),
         ("papers", "authorities", "code"),
@@ -355,4 +352,5 @@ _RULES = (
     _groups_apart,
     _calendar_sound,
     _number_pattern_usable,
+    *PLACE_RULES,
 )

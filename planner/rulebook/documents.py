@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import yaml
 
 from planner.model import Fault
+from planner.rulebook.area_files import areas_tree
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -204,7 +205,7 @@ def _replaced(into: dict[str, object], layer: dict[str, object], path: Path) -> 
 
 
 def _include_fault(book: Gathered, name: object, documents: Mapping[str, bytes], prefix: str) -> str | None:
-    if not isinstance(name, str) or not re.fullmatch(r"[\w.-]+\.ya?ml", name):
+    if not isinstance(name, str) or not re.fullmatch(r"[\w.-]+\.(ya?ml|geojson)", name):
         return "rulebook.bad_include"
     if name not in documents:
         return "rulebook.missing_include"
@@ -251,9 +252,11 @@ def _read(book: Gathered, label: str, content: bytes) -> dict[str, object]:
             Fault(source=label, code="rulebook.duplicate_key", field=key, data={"key": key, "line": line})
             for key, line in twice
         ]
-        if isinstance(tree, dict):
-            return tree
-        fault = Fault(source=label, code="rulebook.not_a_mapping", data={"line": 1})
+        read = areas_tree(entries(tree)) if label.endswith(".geojson") else tree
+        if isinstance(read, dict):
+            return read
+        code = "rulebook.not_areas" if label.endswith(".geojson") else "rulebook.not_a_mapping"
+        fault = Fault(source=label, code=code, data={"line": 1})
     book.broken = True
     book.faults.append(fault)
     return {}

@@ -15,7 +15,9 @@ from planner.errors import RulebookError
 from planner.model import Fault
 from planner.rulebook.checks import Found, check
 from planner.rulebook.documents import Gathered, Places, gather, show
-from planner.rulebook.model import Rulebook
+from planner.rulebook.figures import Source, Status
+from planner.rulebook.model import Blackout, Rulebook, Severity
+from planner.rulebook.wishes import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +55,30 @@ def load_rulebook(documents: Mapping[str, bytes], *, main: str | None = None) ->
     faults = [*gathered.faults, *(_fault(places, each) for each in _merged(found, check(gathered.tree)))]
     if book is None or faults:
         raise RulebookError(sorted(faults, key=_place_of))
-    return dataclasses.replace(book, sha256=_digest(gathered))
+    return dataclasses.replace(_with_free_days(book), sha256=_digest(gathered))
+
+
+def _with_free_days(book: Rulebook) -> Rulebook:
+    """Let the days wished free stand among the blackouts, from where every rule takes them."""
+    wished = tuple(
+        Blackout(
+            id=f"{SOURCE}_{number}",
+            zh=days.why,
+            en=days.why,
+            first=days.first.isoformat(),
+            last=days.last.isoformat(),
+            severity=Severity.BLOCK,
+            status=Status.POLICY,
+            source=SOURCE,
+            basis=days.why,
+            roads=days.roads,
+        )
+        for number, days in enumerate(book.wishes.free_days, start=1)
+    )
+    if not wished:
+        return book
+    sources = {**book.sources, SOURCE: Source(title="本方案的编制要求", kind="policy")}
+    return dataclasses.replace(book, blackouts=(*book.blackouts, *wished), sources=sources)
 
 
 def included_documents(content: bytes) -> tuple[str, ...]:

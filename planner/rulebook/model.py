@@ -12,6 +12,7 @@ from enum import StrEnum
 from planner.model import Service, Track
 from planner.rulebook.desk_rules import DeskRules
 from planner.rulebook.figures import Figure, Range, Source, Status
+from planner.rulebook.road_rules import Area, Paving, Resurfacing
 from planner.rulebook.trench_rules import (
     Clearance,
     Cover,
@@ -22,9 +23,11 @@ from planner.rulebook.trench_rules import (
     TrenchRules,
     WorkingWidth,
 )
+from planner.rulebook.wishes import FreeDays, Pair, Wishes
 
 __all__ = [
     "Approval",
+    "Area",
     "Authority",
     "Blackout",
     "CalendarRules",
@@ -37,14 +40,18 @@ __all__ = [
     "Durations",
     "EdgeLoad",
     "Figure",
+    "FreeDays",
     "Ground",
     "LegalClause",
     "Matching",
     "Moratoria",
     "Organisation",
+    "Pair",
     "PairRule",
     "Papers",
+    "Paving",
     "Range",
+    "Resurfacing",
     "Rulebook",
     "ServiceRules",
     "Severity",
@@ -56,6 +63,7 @@ __all__ = [
     "TrafficSet",
     "TrenchRules",
     "Weights",
+    "Wishes",
     "WorkingWidth",
 ]
 
@@ -173,7 +181,8 @@ class Blackout:
     """A period in which site work is forbidden or warned about.
 
     ``first`` and ``last`` are ``MM-DD`` (every year; may wrap over New Year) or ``YYYY-MM-DD``.
-    An empty ``road_classes`` means every road. ``services`` empty means every service.
+    An empty ``road_classes`` means every road. ``services`` empty means every service. Where ``sections``, ``roads``
+    (names) or ``areas`` (keys of the rulebook's) are given it holds on these alone, of the road classes given.
     """
 
     id: str
@@ -187,6 +196,9 @@ class Blackout:
     basis: str
     road_classes: tuple[str, ...] = ()
     services: tuple[Service, ...] = ()
+    sections: tuple[str, ...] = ()
+    roads: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
     enabled: bool = True
 
 
@@ -349,6 +361,9 @@ class Rulebook:
     sha256: str = field(default="")
     dxf_layers: Mapping[str, Service] = field(default_factory=dict)
     traffic: TrafficRules = TrafficRules()
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    resurfacing: tuple[Resurfacing, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
 
     def organisation(self, code: str) -> Organisation | None:
         """Return the organisation with this code, or None."""

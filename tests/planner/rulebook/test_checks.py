@@ -50,7 +50,40 @@ def repeat(*path: str | int, **changed: object) -> Callable[[Any], None]:
     return change
 
 
+def area(**changed: object) -> Callable[[Any], None]:
+    """Return the change that outlines an area, sound but for what is changed."""
+    outline = [[113.3, 33.6], [113.4, 33.6], [113.4, 33.7], [113.3, 33.6]]
+    sound = {"zh": "考点", "en": "site", "status": "P", "source": "county_policy", "polygons": [[outline]]}
+    return put("areas", value={"site": {**sound, **changed}})
+
+
+def due(**changed: object) -> Callable[[Any], None]:
+    """Return the change that has a road resurfaced, sound but for what is changed."""
+    sound = {"id": "r", "zh": "罩面", "en": "r", "first": "2026-06-01", "last": "2026-06-30", "roads": ["健康路"]}
+    return put("resurfacing", value=[{**sound, "status": "P", "source": "county_policy", **changed}])
+
+
+def recalled_area_blocked(tree: Any) -> None:
+    """Forbid digging in an area that is only recalled."""
+    area(status="M")(tree)
+    put("blackouts", 0, "areas", value=["site"])(tree)
+
+
 BROKEN = [
+    (put("blackouts", 0, "areas", value=["site"]), "unknown_area", "blackouts[0].areas[0]"),
+    (recalled_area_blocked, "unproven_rule", "blackouts[0].areas[0]"),
+    (area(polygons=[[[[113.3, 33.6], [113.4, 33.6], [113.4, 33.7]]]]), "open_ring", "areas.site.polygons[0][0]"),
+    (
+        area(polygons=[[[[33.6, 113.3], [33.6, 113.4], [33.7, 113.4], [33.6, 113.3]]]]),
+        "not_on_earth",
+        "areas.site.polygons[0][0]",
+    ),
+    (area(source="nobody"), "unknown_source", "areas.site.source"),
+    (due(first="2026-07-01"), "days_reversed", "resurfacing[0]"),
+    (due(status="U"), "unproven_rule", "resurfacing[0].status"),
+    (due(roads=[]), "nowhere", "resurfacing[0]"),
+    (due(areas=["site"]), "unknown_area", "resurfacing[0].areas[0]"),
+    (due(kind="patch"), "not_one_of", "resurfacing[0].kind"),
     (put("durations", "survey_days", "source", value="nobody"), "unknown_source", "durations.survey_days.source"),
     (put("durations", "survey_days", "value", value=0), "not_positive", "durations.survey_days.value"),
     (put("trench", "horizontal", 3, "min_m", value=0), "not_positive", "trench.horizontal[3].min_m"),
