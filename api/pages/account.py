@@ -14,6 +14,7 @@ from api.pages.menu import home_of
 from api.pages.visits import AnyVisit
 from api.problems import Problem
 from api.routes.people import GATE, AcceptIn
+from api.security.access import address_of
 from api.security.roles import Role
 from api.security.secrets import MINIMUM_PASSWORD
 from api.security.sessions import begin_session, end_session
@@ -40,7 +41,7 @@ def login_page(visit: AnyVisit, next: str = "") -> Response:  # noqa: A002 - the
 def login(visit: AnyVisit, login: _Text = "", password: _Secret = "", way: _Way = "") -> Response:
     """Begin a session and go where the person wanted to, or to where the day begins."""
     try:
-        user = user_by_password(visit.desk, login, password)
+        user = user_by_password(visit.desk, login, password, address_of(visit.request))
     except Problem as problem:
         return visit.show("login.html", problem=problem, way=_own(way), login=login)
     answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)

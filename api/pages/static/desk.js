@@ -13,3 +13,7 @@ addEventListener("pageshow", () => {
     button.removeAttribute("aria-busy");
   }
 });
+// A table too wide for the screen is scrolled with the keyboard too.
+addEventListener("DOMContentLoaded", () => {
+  for (const table of document.querySelectorAll(".table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+});

@@ -6,10 +6,17 @@ and terms are worded by the planner's catalogue.
 
 from __future__ import annotations
 
-from api.pages.words import base
+from api.pages.words import base, cases, log, plans, public, staff, utility, window
 
 __all__ = ["WORDS"]
 
 WORDS: dict[str, tuple[str, str]] = {
     **base.WORDS,
+    **cases.WORDS,
+    **log.WORDS,
+    **plans.WORDS,
+    **public.WORDS,
+    **window.WORDS,
+    **staff.WORDS,
+    **utility.WORDS,
 }

@@ -1,0 +1,121 @@
+"""Calls for partners: what waits for an answer, what was asked of others, and the answer itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlalchemy import select
+
+from api.desk.calls import Refusal, Reply, calls_for
+from api.pages.fields import Fields
+from api.pages.forms import read_form
+from api.pages.places import lines_at, on_map, placed
+from api.pages.render import Visit
+from api.pages.visits import Visiting
+from api.problems import Problem, found
+from api.routes import submissions
+from api.routes.submissions import AnswerIn, CallOut
+from api.security.roles import Action
+from api.store.tables import Call, Project
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+Reader = Annotated[Visit, Visiting(Action.READ_CALLS)]
+Answerer = Annotated[Visit, Visiting(Action.ANSWER_CALL)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Both organisations of a call for whoever reads all calls, the own project for whoever is a side."""
+
+    sides: tuple[str, str] | None
+    project: str
+
+
+_WAITING = frozenset({"open", "consultation_needed"})
+
+
+@router.get("/calls")
+def listed(visit: Reader) -> Response:
+    """List the calls one may read; a utility those that wait for its answer first."""
+    rows = sorted(submissions.calls(visit.desk, visit.person), key=lambda each: (each.due_on, each.road_name, each.id))
+    if not visit.person.own_only:
+        return visit.show("utility/calls.html", groups=[("calls.all", rows)], asked=_asked(visit))
+    groups = [
+        ("calls.asked", [each for each in rows if each.state in _WAITING and not each.by_us]),
+        ("calls.made", [each for each in rows if each.state in _WAITING and each.by_us]),
+        ("calls.done", [each for each in rows if each.state not in _WAITING]),
+    ]
+    return visit.show("utility/calls.html", groups=groups, asked=_asked(visit))
+
+
+@router.get("/calls/{call_id}")
+def one(call_id: str, visit: Reader) -> Response:
+    """Show a call, and to whoever was asked the way to answer it."""
+    return _one(visit, call_id, {})
+
+
+@router.get("/calls/{call_id}/map.json")
+def places(call_id: str, visit: Reader) -> Response:
+    """Answer with where both lie, as far as it may be shown."""
+    call = _call(visit, call_id)
+    return on_map(placed(line, "shared", text=call.road_name) for line in lines_at(visit.desk, call.places))
+
+
+@router.post("/calls/{call_id}")
+def answer(call_id: str, visit: Answerer, sent: Fields) -> Response:
+    """Answer a call."""
+    typed = sent.all()
+    # what belongs to another answer than the one chosen was left over in the form
+    if typed.get("reply") != Reply.DECLINE:
+        typed["reason"] = ""
+    if typed.get("reply") != Reply.COUNTER:
+        typed["first"] = typed["last"] = ""
+    try:
+        said = read_form(AnswerIn, {name: typed.get(name, "") for name in AnswerIn.model_fields})
+        submissions.answer(call_id, said, visit.desk, visit.person)
+    except Problem as problem:
+        return _one(visit, call_id, sent.all(), problem)
+    return visit.go(f"/calls/{call_id}", "call_answered")
+
+
+def _one(visit: Visit, call_id: str, typed: dict[str, str], problem: Problem | None = None) -> Response:
+    call = _call(visit, call_id)
+    given = {name: str(getattr(call, name) or "") for name in ("reason", "note", "first", "last")}
+    given["reply"] = {"joined": "join", "declined": "decline", "countered": "counter"}.get(call.state, "")
+    return visit.show(
+        "utility/call.html",
+        problem=problem,
+        call=call,
+        typed=given | typed,
+        asked=_asked(visit)[call_id],
+        answers=not call.by_us and call.state != "void" and visit.person.may(Action.ANSWER_CALL),
+        replies=[each.value for each in Reply],
+        refusals=[each.value for each in Refusal],
+    )
+
+
+def _call(visit: Visit, call_id: str) -> CallOut:
+    rows = submissions.calls(visit.desk, visit.person)
+    return found(next((each for each in rows if each.id == call_id), None), call_id)
+
+
+def _asked(visit: Visit) -> dict[str, Asked]:
+    """Return who asked whom about which projects, as far as the person may know: its own side always."""
+    with visit.desk.store.reading() as session:
+        number = dict(session.execute(select(Project.id, Project.project_id)).tuples().all())
+        rows = [*session.scalars(calls_for(visit.person))]
+    return {row.id: _side(visit, row, number) for row in rows}
+
+
+def _side(visit: Visit, row: Call, number: dict[str, str]) -> Asked:
+    mine = visit.person.organisation
+    ours = row.caller_key if row.caller == mine else row.asked_key
+    return Asked(
+        sides=None if visit.person.own_only else (row.caller, row.asked),
+        project=number.get(ours or "", "") if visit.person.own_only else "",
+    )
