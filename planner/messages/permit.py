@@ -4,7 +4,8 @@ __all__ = ["CATALOGUE"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # the draft as a whole
-    "paper.mark": ("草案", "DRAFT"),
+    "paper.mark.draft": ("草案", "DRAFT"),
+    "paper.mark.unsigned": ("未签名", "UNSIGNED"),
     "paper.number": ("{number}（草案）", "{number} (draft)"),
     "paper.title.joint": (
         "关于{road}{services}外线工程\n联合施工的决定书（草案）",
@@ -13,6 +14,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "paper.title.solo": (
         "关于{road}{services}外线工程\n施工的决定书（草案）",
         "Decision on the works\nfor {services} lines in {road} (draft)",
+    ),
+    "paper.title.joint.issued": (
+        "关于{road}{services}外线工程\n联合施工的决定书",
+        "Decision on the joint works\nfor {services} lines in {road}",
+    ),
+    "paper.title.solo.issued": (
+        "关于{road}{services}外线工程\n施工的决定书",
+        "Decision on the works\nfor {services} lines in {road}",
     ),
     "paper.addressees": ("{names}：", "To {names}:"),
     "paper.preamble": (
@@ -27,11 +36,41 @@ CATALOGUE: dict[str, tuple[str, str]] = {
             "it is to be decided:"
         ),
     ),
+    "paper.preamble.issued": (
+        (
+            "你单位就{road}敷设{services}外线工程提出的占用、挖掘城市道路申请（{projects}），按照“同一路段、同一时段”原则"
+            "编为联合工程{work}（联办件{case}）。经联合勘查、并联审查，各审批事项意见见附件，"
+            "依据本决定第五部分所列规定，决定如下："
+        ),
+        (
+            "Your applications to dig {road} for {services} lines ({projects}) are taken together as {work}, "
+            "case {case}: same section, same period. After joint survey and parallel review, whose opinions are "
+            "annexed, on part 5, it is decided:"
+        ),
+    ),
+    "paper.supersedes": (
+        "本决定替代{number}，原决定自本决定作出之日起不再执行。",
+        "This decision supersedes {number}, which is no longer carried out from today. ",
+    ),
+    "paper.opened": ("立案日期：{day}", "Case opened on: {day}"),
     "paper.received": ("受理日期：　　　　年　　月　　日", "Received on: ____-__-__"),
-    "paper.draft_note": (
+    "paper.note.unsigned": (
+        "未签名件：签发时平台未配置签名证书，本件未经电子签名，以加盖印章的文本为准。",
+        "Unsigned: no certificate was set when this was issued; the sealed paper counts.",
+    ),
+    "paper.note.signed": (
+        "本件经电子签名，签名后如有改动，校验时可以发现。",
+        "This paper is electronically signed; any change to it is found on checking.",
+    ),
+    "paper.note.draft": (
         "本稿为草案：未编号、未会签、未盖章，不产生行政许可效力。",
         "This is a draft: not numbered, not countersigned, not sealed; it grants nothing.",
     ),
+    "paper.origin.issued": (
+        "{number}　{work}　方案日期 {as_of}　规则册 {rulebook} {version}　SHA-256 {sha256}",
+        "{number}, {work}, plan as of {as_of}, rulebook {rulebook} {version}, SHA-256 {sha256}",
+    ),
+    "paper.code": ("扫码核验，或按文号查询：\n{page}", "Scan to check, or look the number up:\n{page}"),
     "paper.origin": (
         "{work}　方案日期 {as_of}　规则册 {rulebook} {version}　SHA-256 {sha256}",
         "{work}, plan as of {as_of}, rulebook {rulebook} {version}, SHA-256 {sha256}",
@@ -53,13 +92,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "paper.heading.reasons": ("七、联合施工理由", "7 Reasons of the grouping"),
     "paper.heading.reasons.solo": ("七、安排理由", "7 Reasons"),
     "paper.heading.review": ("八、待人工复核事项", "8 To be checked by a person"),
+    "paper.heading.review.issued": ("八、依据核对状态", "8 What of this was not compared with its source"),
     "paper.heading.remedies": ("九、权利告知", "9 Remedies"),
     "paper.annexes": ("附件：", "Annexes:"),
     "paper.annex": ("附件{number}　{title}", "Annex {number} {title}"),
     "paper.annex.map": ("施工平面图", "Site plan"),
     "paper.annex.members": ("线位、断面、分摊与联系电话", "Lines, cross-sections, shares and hotlines"),
     "paper.annex.sections": ("沟槽横断面", "Cross-sections"),
-    "paper.annex.opinions": ("并联审批会签页", "Opinions of the authorities"),
+    "paper.annex.opinions": ("并联审批意见", "Opinions of the authorities"),
+    "paper.annex.acceptance": ("联合验收表", "Joint acceptance form"),
     # captions
     "paper.caption.holders": (
         "表1　被许可人、工程、面积份额与期限",
@@ -78,6 +119,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Figure {number} Cross-section (table 2, row {rows})",
     ),
     "paper.caption.distances": ("表7　水平净距要求及依据", "Table 7 Clear distances and their rules"),
+    "paper.caption.answers": ("表8　各审批事项意见", "Table 8 Opinions on the approval items"),
+    "paper.caption.accepted": ("表9　验收内容", "Table 9 What is accepted"),
+    "paper.caption.parties": ("表10　参加验收单位意见", "Table 10 Opinions of the parties"),
+    "paper.caption.item_holders": ("被许可人", "Holders"),
+    "paper.column.laid": ("安装期限", "Installation"),
+    "paper.caption.item": ("事项与工程", "Item and work"),
     "paper.title.sections": ("沟槽横断面图（{work}）", "Cross-sections ({work})"),
     "paper.no_distance": ("表中无数值，按工作面宽度", "No figure in the tables; the working room is kept"),
     "paper.column.figure": ("图", "Figure"),
@@ -108,6 +155,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "paper.column.percent": ("占比（%）", "Part (%)"),
     "paper.column.row": ("表2序号", "Row of table 2"),
     "paper.column.reason": ("理由", "Reason"),
+    "paper.column.item": ("审批事项", "Item"),
+    "paper.column.authority": ("机关", "Authority"),
+    "paper.column.opinion": ("意见", "Opinion"),
+    "paper.column.conditions": ("附加条件", "Conditions"),
+    "paper.column.day": ("日期", "Day"),
+    "paper.column.accepted": ("验收内容", "What"),
+    "paper.column.quantity": ("数量", "Quantity"),
+    "paper.column.result": ("结果", "Result"),
+    "paper.column.party": ("参加单位", "Party"),
+    "paper.column.accepting": ("验收意见", "Opinion"),
+    "paper.column.signed": ("签名", "Signed"),
+    "paper.column.what": ("项目", "Entry"),
+    "paper.column.content": ("内容", "Content"),
     "paper.column.hotline": ("服务热线", "Hotline"),
     # cells
     "paper.cell.holder": (
@@ -201,6 +261,24 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "paper.law": ("《{law}》", "{law}"),
     "paper.clause": ("{law}{article}：{text}。", "{law}, {article}: {text}."),
     "paper.condition": ("{text}（{law}{article}）。", "{text} ({law}, {article})."),
+    "paper.condition.of_item": (
+        "{text}（{item}{number}审批意见）。",
+        "{text} ({item}, {number}).",
+    ),
+    "paper.liability": (
+        "{name}：恢复面积份额{area} m²；安装期限{first}至{last}；对所敷设管线（{projects}）的质量和安全负责。",
+        "{name}: share {area} m², installation from {first} to {last}; answers for its lines ({projects}).",
+    ),
+    "paper.liability.lead": (
+        (
+            "{name}：恢复面积份额{area} m²；安装期限{first}至{last}；对所敷设管线（{projects}）的质量和安全负责，"
+            "并作为首接单位牵头至联合验收。"
+        ),
+        (
+            "{name}: share {area} m², installation from {first} to {last}; answers for its lines ({projects}) "
+            "and, as first receiver, leads until the joint acceptance."
+        ),
+    ),
     "paper.fees": (
         "规则册未收录经核定的占用费、挖掘修复费收费标准，本决定不载明任何金额；收费事项由收费主体依据省级核定文件另行告知。",
         (
@@ -230,10 +308,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "paper.copies": ("抄送：{names}。", "Copies to: {names}."),
     "paper.seal.issuer": ("（城市管理部门印章）", "(seal of the urban-management bureau)"),
+    "paper.seal.signed": ("（电子签名）", "(electronic signature)"),
     "paper.seal.authority": ("（印章）", "(seal)"),
     "paper.blank_date": ("　　　年　　月　　日", "____-__-__"),
     # opinion boxes
-    "paper.opinion.title": ("{authority}", "{authority}"),
     "paper.opinion.item": ("{name}（{basis}）", "{name} ({basis})"),
     "paper.opinion.item_if": ("{name}（{basis}）；适用情形：{condition}", "{name} ({basis}); applies if: {condition}"),
     "paper.opinion.joint": ("联合勘查、并联审查会签意见", "Opinion on the joint survey and review"),
@@ -244,6 +322,65 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "paper.opinion.words": ("审查意见：", "Opinion:"),
     "paper.opinion.handler": ("经办人：", "Handler:"),
     "paper.opinion.head": ("负责人：", "Head:"),
+    # the decision as a Word file
+    "paper.word.figure": ("（{caption}：见同一资料包中的 PDF）", "({caption}: see the PDF of this bundle)"),
+    # the sheets of the approval items
+    "paper.item.note.draft": (
+        "本单为草案：审批机关尚未出具意见。",
+        "This sheet is a draft: the authority has not answered yet.",
+    ),
+    "paper.item.note": (
+        "意见摘自并联审查记录；本单附于决定书，由本机关盖章后作为其审批意见。",
+        "The opinion is that of the parallel review; annexed to the decision, the sheet counts when sealed.",
+    ),
+    "paper.item.heading": ("审批事项单　{item}　{name}", "Approval item {item}: {name}"),
+    "paper.item.name": ("{item}　{name}", "{item} {name}"),
+    "paper.item.authority": ("审批机关", "Authority"),
+    "paper.item.basis": ("依据", "Basis"),
+    "paper.item.condition": ("适用情形", "Applies if"),
+    "paper.item.always": ("挖掘道路敷设管线的，一律适用", "always, where a road is dug for lines"),
+    "paper.item.number": ("决定书文号", "Decision"),
+    "paper.item.case": ("联办件编号", "Case"),
+    "paper.item.work": ("联合工程", "Joint work"),
+    "paper.item.of_work": ("{work}　{road}", "{work} {road}"),
+    "paper.item.sections": ("路段", "Sections"),
+    "paper.item.site": ("占路期限", "Site period"),
+    "paper.item.area": ("恢复路面面积", "Reinstated"),
+    "paper.item.opinion": ("{authority}意见", "Opinion of {authority}"),
+    "paper.item.said": ("意见：{opinion}", "Opinion: {opinion}"),
+    "paper.item.on_condition": ("条件{number}：{text}", "Condition {number}: {text}"),
+    # the form of the joint acceptance
+    "paper.acceptance.line": ("{name}管线安装（{project}）", "Line of {name} ({project})"),
+    "paper.acceptance.backfill": ("沟槽回填与压实", "Backfill and compaction"),
+    "paper.acceptance.reinstatement": ("路面恢复", "Reinstatement"),
+    "paper.acceptance.site": ("现场清理、标志撤除", "Site cleared, signs removed"),
+    "paper.acceptance.records": ("竣工测量与隐蔽工程资料", "As-built survey and records of covered works"),
+    "paper.acceptance.metres": ("{metres} m", "{metres} m"),
+    "paper.acceptance.square": ("{area} m²", "{area} m²"),
+    "paper.acceptance.result": ("□ 合格　□ 不合格", "[ ] passed  [ ] failed"),
+    "paper.acceptance.opinion": ("□ 同意　□ 不同意", "[ ] agree  [ ] object"),
+    "paper.acceptance.note": (
+        "依据：叶政办〔2023〕6号附件3 三、7联合验收；验收意见上传业务平台，由首接单位告知申请人。",
+        "Basis: 叶政办〔2023〕6号, annex 3; opinions are put on the platform, the first receiver tells the applicant.",
+    ),
+    # what a signature is worth
+    "signature.none": ("决定书未经电子签名。", "The decision bears no electronic signature."),
+    "signature.broken": (
+        "决定书的电子签名无效，签名后内容被改动或签名不完整（签名人：{signer}）。",
+        "The electronic signature does not hold: the paper was changed, or the signature is damaged ({signer}).",
+    ),
+    "signature.sound": (
+        "决定书的电子签名完好：{signer}，{at}；未核对其证书是否可信。",
+        "The electronic signature holds: {signer}, {at}; whether its certificate can be trusted was not checked.",
+    ),
+    "signature.trusted": (
+        "决定书的电子签名完好，证书可信：{signer}，{at}。",
+        "The electronic signature holds and its certificate is trusted: {signer}, {at}.",
+    ),
+    "signature.unchecked": (
+        "决定书带有电子签名，本机未安装 cotrench[signing]，无法校验。",
+        "The decision is signed; without cotrench[signing] the signature cannot be checked here.",
+    ),
     # making and checking bundles
     "bundle.empty": ("没有可装入办件包的文件", "there is no file to put into the bundle"),
     "bundle.reserved": ("清单字段名为保留字：{names}", "reserved names in the manifest: {names}"),

@@ -1,4 +1,4 @@
-"""The annexes of a decision draft: site plan, lines and shares of the members, opinions of the authorities."""
+"""The annexes of a decision: site plan, lines and shares of the members, opinions of the authorities, acceptance."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from planner.messages import text_of
+from planner.permit.acceptance import acceptance_form
 from planner.permit.amounts import printed, total
 from planner.permit.blocks import column, figure, note, opinion, part, table
+from planner.permit.items import answers
 from planner.permit.parts import range_text
 from planner.permit.places import place_of
 from planner.permit.sections import section_blocks
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from planner.permit.blocks import Block, Part
     from planner.permit.draft import Draft
     from planner.permit.sections import CrossSection
-    from planner.rulebook.model import Approval, Authority
+    from planner.rulebook.model import Approval
 
 __all__ = ["decision_annexes"]
 
@@ -36,7 +38,8 @@ def decision_annexes(draft: Draft, sections: Sequence[CrossSection] = ()) -> lis
         part("paper.annex.map", [figure(caption)]),
         part("paper.annex.members", members),
         *([part("paper.annex.sections", section_blocks(sections))] if sections else []),
-        part("paper.annex.opinions", [*_opinions(draft)]),
+        part("paper.annex.opinions", [answers(draft)] if draft.issued is not None else [*_opinions(draft)]),
+        part("paper.annex.acceptance", acceptance_form(draft)),
     )
     return [_numbered(number, annex) for number, annex in enumerate(annexes, start=1)]
 
@@ -114,11 +117,7 @@ def _opinions(draft: Draft) -> Iterator[Block]:
     papers = draft.rulebook.papers
     for authority in papers.authorities:
         asked = [_item(approval) for approval in papers.approvals if approval.authority == authority.code]
-        yield opinion(_authority(authority), asked or [say("paper.opinion.joint")])
-
-
-def _authority(authority: Authority) -> str:
-    return marked(say("paper.opinion.title", authority=authority.zh), authority.status)
+        yield opinion(marked(authority.zh, authority.status), asked or [say("paper.opinion.joint")])
 
 
 def _item(approval: Approval) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from planner.model import JointWork, Plan
 
 __all__ = [
+    "DECISION",
     "LIMIT_BYTES",
     "LIMIT_FILES",
     "SCHEMA",
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 SCHEMA = "cotrench/bundle/1"
+DECISION = "decision.pdf"
 LIMIT_BYTES = 256 * 1024 * 1024
 LIMIT_FILES = 1000
 
@@ -55,6 +57,7 @@ _MEDIA_TYPES = {
     "html": "text/html",
     "csv": "text/csv",
     "dxf": "image/vnd.dxf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, OverflowError)

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
     from planner.rulebook.model import Approval, Papers
 
-__all__ = ["CaseFacts", "Given", "ItemFacts", "State", "Step", "Touches", "hindrances", "items_needed", "state_after"]
+__all__ = [
+    "CaseFacts",
+    "Given",
+    "ItemFacts",
+    "State",
+    "Step",
+    "Touches",
+    "hindrances",
+    "items_needed",
+    "state_after",
+    "steps_in",
+]
 
 
 class State(StrEnum):
@@ -139,6 +150,11 @@ def items_needed(papers: Papers, touches: frozenset[Touches]) -> tuple[Approval,
 def state_after(step: Step, state: State) -> State:
     """Return where a case stands after a step that nothing hinders."""
     return _TO.get(step, state)
+
+
+def steps_in(state: State) -> tuple[Step, ...]:
+    """Return the steps that belong to a state at all, whatever else may stand in their way."""
+    return tuple(step for step in Step if state in _FROM[step])
 
 
 def hindrances(step: Step, facts: CaseFacts) -> tuple[Reason, ...]:

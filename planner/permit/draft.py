@@ -13,6 +13,7 @@ from planner.permit.wording import clean, listed, say
 if TYPE_CHECKING:
     from planner.model import JointWork, Plan, Project, Situation
     from planner.permit.amounts import OpenedRow, Share
+    from planner.permit.issued import Issued
     from planner.rulebook.model import Rulebook
 
 __all__ = ["Draft", "begin"]
@@ -20,7 +21,10 @@ __all__ = ["Draft", "begin"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A joint work on its way onto paper; ``projects`` and ``shares`` follow the order of the work's members."""
+    """A joint work on its way onto paper; ``projects`` and ``shares`` follow the order of the work's members.
+
+    ``issued`` is the decision that was made; None while it is a draft.
+    """
 
     work: JointWork
     plan: Plan
@@ -29,6 +33,19 @@ class Draft:
     projects: tuple[Project, ...]
     rows: tuple[OpenedRow, ...]
     shares: tuple[Share, ...]
+    issued: Issued | None = None
+
+    def laid(self, utility: str) -> Window:
+        """Return the days from the first to the last on which a utility lays its lines; the site's if none is set."""
+        keys = {project.key for project in self.projects if project.utility == utility}
+        windows = [each.window for each in self.work.phases.installation if each.project in keys]
+        if not windows:
+            return self.site
+        return Window(first=min(each.first for each in windows), last=max(each.last for each in windows))
+
+    def told(self, code: str, **data: object) -> str:
+        """Return the words of a code, those of the issued decision where it is one."""
+        return say(code if self.issued is None else f"{code}.issued", **data)
 
     @property
     def road(self) -> str:
@@ -52,7 +69,9 @@ class Draft:
         return tuple(dict.fromkeys(project.utility for project in self.projects))
 
 
-def begin(work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook) -> Draft:
+def begin(
+    work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook, *, issued: Issued | None = None
+) -> Draft:
     """Recompute a work's figures and check that they tally with the plan.
 
     Raises
@@ -70,4 +89,5 @@ def begin(work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook)
         projects=tuple(project_of(situation, member) for member in work.members),
         rows=rows,
         shares=shares(work, rows),
+        issued=issued,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from planner.errors import BundleError
-from planner.permit.paper_data import decision_data
+from planner.permit.codes import code_svg
+from planner.permit.paper_data import CODE
 from planner.permit.sections import section_blocks, section_figures
 from planner.permit.wording import say
 
@@ -21,47 +22,60 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from planner.model import JointWork, Plan, Situation
+    from planner.model import JointWork, Plan
+    from planner.permit.issued import Issued
     from planner.permit.sections import CrossSection
-    from planner.rulebook.model import Rulebook
 
 _NO_DRAWINGS: Mapping[str, str] = MappingProxyType({})
 _NO_GLYPH = "could not be displayed"
 _PROBE = b'#set text(font: ("Noto Serif SC", "Noto Sans SC"))\n#sys.inputs.text'
 
-__all__ = ["decision_pdf", "decision_template", "section_pdf", "set_paper"]
+__all__ = ["decision_pdf", "items_pdf", "paper_template", "section_pdf", "set_paper"]
 
 
-def decision_template() -> bytes:
-    """Return the layout of the decision draft: the one read of this module's package data."""
-    return resources.files("planner.permit").joinpath("templates", "decision.typ").read_bytes()
+@cache
+def paper_template(name: str) -> bytes:
+    """Return the layout of a paper after that of the blocks it is made of: the one read of package data here."""
+    templates = resources.files("planner.permit").joinpath("templates")
+    return templates.joinpath("blocks.typ").read_bytes() + templates.joinpath(f"{name}.typ").read_bytes()
 
 
 def decision_pdf(
-    work: JointWork,
-    plan: Plan,
-    situation: Situation,
-    rulebook: Rulebook,
+    payload: Mapping[str, Any],
     *,
     figure_svg: bytes,
     fonts: Sequence[Path],
     sections: Sequence[CrossSection] = (),
+    issued: Issued | None = None,
 ) -> bytes:
-    """Return the decision draft of a joint work as PDF/A-2b; same input, same bytes.
+    """Return the decision on a joint work as PDF/A-2b, a draft until it is issued; same input, same bytes.
 
-    ``figure_svg`` is the finished site plan, ``sections`` are the finished cross-sections; ``fonts`` are font files
-    that hold Noto Sans SC and Noto Serif SC. The document is dated with the plan's ``as_of``; no clock and no system
+    ``payload`` is what ``decision_data`` says of the work, its sections and the decision; ``figure_svg`` is the
+    finished site plan, ``sections`` are the finished cross-sections; ``fonts`` are font files that hold Noto Sans SC
+    and Noto Serif SC. A draft is dated with the plan's ``as_of``, a decision with its own day; no clock and no system
     font is used.
 
     Raises
     ------
     BundleError
-        If the figures do not tally, a font or a glyph is missing, or the typesetter warns of anything.
+        If a font or a glyph is missing, or the typesetter warns of anything.
     """
-    payload = decision_data(work, plan, situation, rulebook, sections=sections)
     drawings = section_figures(sections)
-    dated = _midnight(plan)
-    return set_paper(decision_template(), payload, figure_svg=figure_svg, fonts=fonts, dated=dated, drawings=drawings)
+    if issued is not None:
+        drawings[CODE] = code_svg(issued.address)
+    dated, template = _midnight(payload), paper_template("decision")
+    return set_paper(template, payload, figure_svg=figure_svg, fonts=fonts, dated=dated, drawings=drawings)
+
+
+def items_pdf(payload: Mapping[str, Any], *, fonts: Sequence[Path]) -> bytes:
+    """Return one sheet for each approval item as PDF/A-2b; ``payload`` is what ``items_data`` says.
+
+    Raises
+    ------
+    BundleError
+        As :func:`decision_pdf`.
+    """
+    return set_paper(paper_template("items"), payload, fonts=fonts, dated=_midnight(payload))
 
 
 def section_pdf(work: JointWork, plan: Plan, sections: Sequence[CrossSection], *, fonts: Sequence[Path]) -> bytes:
@@ -74,18 +88,18 @@ def section_pdf(work: JointWork, plan: Plan, sections: Sequence[CrossSection], *
     BundleError
         If a font or a glyph is missing, or the typesetter warns of anything.
     """
-    dated = _midnight(plan)
     payload = {
         "title": say("paper.title.sections", work=work.id),
-        "date": [dated.year, dated.month, dated.day],
+        "date": [plan.as_of.year, plan.as_of.month, plan.as_of.day],
         "figures": [block for block in section_blocks(sections) if block["kind"] == "figure"],
     }
     template = resources.files("planner.permit").joinpath("templates", "section.typ").read_bytes()
-    return set_paper(template, payload, fonts=fonts, dated=dated, drawings=section_figures(sections))
+    return set_paper(template, payload, fonts=fonts, dated=_midnight(payload), drawings=section_figures(sections))
 
 
-def _midnight(plan: Plan) -> datetime:
-    return datetime(plan.as_of.year, plan.as_of.month, plan.as_of.day, tzinfo=UTC)
+def _midnight(payload: Mapping[str, Any]) -> datetime:
+    year, month, day = payload["date"]
+    return datetime(year, month, day, tzinfo=UTC)
 
 
 def set_paper(

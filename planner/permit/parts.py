@@ -1,4 +1,4 @@
-"""The nine parts of a decision draft, each one function of the draft."""
+"""The nine parts of a decision and its draft, each one function of the draft."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def decision_parts(draft: Draft) -> list[Part]:
     papers = draft.rulebook.papers
     reasons = "paper.heading.reasons" if draft.work.kind is Kind.JOINT else "paper.heading.reasons.solo"
     return [
-        part("paper.heading.holders", [_holders(draft)]),
+        part("paper.heading.holders", [_holders(draft), items(_liabilities(draft))]),
         part("paper.heading.subject", [items(_subject(draft)), _openings(draft)]),
         part("paper.heading.period", [_site_period(draft), _windows(draft)]),
-        part("paper.heading.conditions", [items(_clause("paper.condition", clause) for clause in papers.conditions)]),
+        part("paper.heading.conditions", [items(_conditions(draft))]),
         part("paper.heading.basis", [items(_clause("paper.clause", clause) for clause in papers.legal_basis)]),
         part("paper.heading.fees", [paragraph(say("paper.fees"))]),
         part(reasons, [items(_reasons(draft))]),
-        part("paper.heading.review", [items(review_items(draft))]),
+        part(_review_heading(draft), [items(review_items(draft))]),
         part("paper.heading.remedies", _remedies(draft)),
     ]
 
@@ -59,13 +59,17 @@ def range_text(pair: Pair) -> str:
     return str(low) if low == high else say("paper.cell.range", low=low, high=high)
 
 
+def _review_heading(draft: Draft) -> str:
+    return "paper.heading.review" if draft.issued is None else "paper.heading.review.issued"
+
+
 def _holders(draft: Draft) -> dict[str, object]:
     columns = [
         column("paper.column.index", 0.6, "center"),
         column("paper.column.holder", 2.9),
-        column("paper.column.projects", 3.1),
+        column("paper.column.projects", 2.8),
         column("paper.column.area", 2.3, "right"),
-        column("paper.column.period", 2.2),
+        column("paper.column.period", 2.5),
     ]
     rows = (_holder(draft, number, code) for number, code in enumerate(draft.utilities, start=1))
     whole = range_text(total([row.area_m2 for row in draft.rows]))
@@ -81,6 +85,33 @@ def _holder(draft: Draft, number: int, code: str) -> list[str]:
         range_text(total([draft.shares[i].area_m2 for i in mine])),
         period(draft.site),
     ]
+
+
+def _liabilities(draft: Draft) -> Iterator[str]:
+    """Tell for each utility what it answers for; the first receiver leads besides (首接负责, 叶政办〔2023〕6号)."""
+    lead = project_of(draft.situation, draft.work.lead).utility
+    for code in draft.utilities:
+        told = "paper.liability.lead" if code == lead else "paper.liability"
+        laid, mine = draft.laid(code), [i for i, project in enumerate(draft.projects) if project.utility == code]
+        yield say(
+            told,
+            name=utility_name(code, draft.rulebook),
+            projects=listed(clean(draft.projects[i].key) for i in mine),
+            area=range_text(total([draft.shares[i].area_m2 for i in mine])),
+            first=day(laid.first),
+            last=day(laid.last),
+        )
+
+
+def _conditions(draft: Draft) -> Iterator[str]:
+    """Tell the conditions of the authorities before those that hold for every work."""
+    names = {approval.id: approval.zh for approval in draft.rulebook.papers.approvals}
+    for answer in draft.issued.answers if draft.issued is not None else ():
+        for condition in answer.conditions:
+            item = names.get(answer.item, answer.item)
+            yield say("paper.condition.of_item", text=clean(condition), item=item, number=answer.item)
+    for clause in draft.rulebook.papers.conditions:
+        yield _clause("paper.condition", clause)
 
 
 def _subject(draft: Draft) -> Iterator[str]:

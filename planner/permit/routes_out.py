@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from planner.model import Floats, JointStretch, JointWork, Plan, Project, Situation
 
-__all__ = ["routes_geojson"]
+__all__ = ["ROUTE", "STRETCH", "route_features", "routes_geojson"]
+
+# The roles of the features
+ROUTE, STRETCH = "route", "stretch"
 
 _WGS84 = 4326
 _DEGREE_DIGITS = 7
@@ -38,16 +41,26 @@ def routes_geojson(work: JointWork, situation: Situation, plan: Plan) -> bytes:
     BundleError
         If plan and situation do not belong together.
     """
-    features = [_route(key, situation) for key in work.members]
-    features += [_stretch(stretch, work, situation) for stretch in work.stretches]
     transformer = _transformer(situation.network.crs)
     collection = {
         "type": "FeatureCollection",
         "joint_work": work.id,
         "as_of": plan.as_of.isoformat(),
-        "features": [_feature(geometry, properties, transformer) for geometry, properties in features],
+        "features": [_feature(*each, transformer) for each in route_features(work, situation)],
     }
     return (json.dumps(collection, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def route_features(work: JointWork, situation: Situation) -> list[tuple[BaseGeometry, dict[str, Any]]]:
+    """Return the members' routes, then the stretches, each with its properties; metres of the planning CRS.
+
+    Raises
+    ------
+    BundleError
+        If plan and situation do not belong together.
+    """
+    features = [_route(key, situation) for key in work.members]
+    return features + [_stretch(stretch, work, situation) for stretch in work.stretches]
 
 
 @cache
@@ -62,7 +75,7 @@ def _route(key: str, situation: Situation) -> tuple[BaseGeometry, dict[str, Any]
     drawn = [*parts, *routes.areas[routes.project_of_area == index]]
     several = shapely.MultiLineString if len(parts) == len(drawn) else shapely.GeometryCollection
     geometry = drawn[0] if len(drawn) == 1 else several(drawn)
-    return geometry, {"role": "route", **_submitted(routes.projects[index])}
+    return geometry, {"role": ROUTE, **_submitted(routes.projects[index])}
 
 
 def _submitted(project: Project) -> dict[str, Any]:
@@ -89,6 +102,7 @@ def _submitted(project: Project) -> dict[str, Any]:
         "urgency": str(project.urgency),
         "status": project.status,
         "green_m2": project.green_m2,
+        "moratorium_exception": project.moratorium_exception,
     }
     return {name: value for name, value in known.items() if value is not None and name not in project.assumed}
 
@@ -97,7 +111,7 @@ def _stretch(stretch: JointStretch, work: JointWork, situation: Situation) -> tu
     place, project = place_of(situation, stretch), situation.routes.projects[project_index(situation, stretch.project)]
     line = situation.network.lines[place.section]
     return substring(line, stretch.from_m, stretch.to_m), {
-        "role": "stretch",
+        "role": STRETCH,
         "project_id": project.project_id,
         "utility": project.utility,
         "service": str(project.service),

@@ -38,6 +38,7 @@ from planner.model import (
     Unmatched,
     Window,
 )
+from planner.permit.paper_data import decision_data
 from planner.permit.papers import decision_pdf
 from planner.rulebook.load import default_rulebook
 
@@ -134,7 +135,7 @@ def situation(projects: tuple[Project, ...]) -> Situation:
         network=network,
         stretches=stretches,
         shared=Shared(section=none, from_m=empty, to_m=empty, member_start=np.array([0]), members=none),
-        crossings=Crossings(project=none, section=none, at_m=empty, points=nothing),
+        crossings=Crossings(project=none, section=none, at_m=empty, xy=np.zeros((0, 2))),
         unmatched=Unmatched(project=none, lines=nothing, length_m=empty),
     )
 
@@ -257,4 +258,4 @@ def decision(
     work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook, figure_svg: bytes, fonts: tuple[Path, ...]
 ) -> bytes:
     """Return the decision draft of the joint work as PDF."""
-    return decision_pdf(work, plan, situation, rulebook, figure_svg=figure_svg, fonts=fonts)
+    return decision_pdf(decision_data(work, plan, situation, rulebook), figure_svg=figure_svg, fonts=fonts)

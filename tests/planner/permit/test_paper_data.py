@@ -26,7 +26,7 @@ def data(work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook) 
 
 def _tables(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
     blocks = [block for part in (*data["parts"], *data["annexes"]) for block in part["blocks"]]
-    return {block["caption"][:2]: block for block in blocks if block["kind"] == "table"}
+    return {block["caption"].split("　")[0]: block for block in blocks if block["kind"] == "table"}
 
 
 def test_a_draft_has_a_year_but_no_serial(data: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 
 from planner.errors import BundleError
+from planner.permit.paper_data import decision_data
 from planner.permit.papers import decision_pdf, set_paper
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def test_same_input_same_bytes(
     figure_svg: bytes,
     fonts: tuple[Path, ...],
 ) -> None:
-    again = decision_pdf(work, plan, situation, rulebook, figure_svg=figure_svg, fonts=fonts[::-1])
+    again = decision_pdf(decision_data(work, plan, situation, rulebook), figure_svg=figure_svg, fonts=fonts[::-1])
     assert again == decision
 
 
@@ -139,7 +140,7 @@ def test_the_longest_names_stay_inside_the_margins(
         ),
     )
     ground = replace(situation, routes=replace(situation.routes, projects=projects))
-    pdf = decision_pdf(longest, plan, ground, rulebook, figure_svg=figure_svg, fonts=fonts)
+    pdf = decision_pdf(decision_data(longest, plan, ground, rulebook), figure_svg=figure_svg, fonts=fonts)
     assert key in _text(pdf)
     assert long_name in _text(pdf)
     _assert_inside_margins(pdf)
@@ -168,7 +169,7 @@ def test_a_head_is_repeated_over_pages(
     openings = tuple(replace(work.openings[2], from_m=a, to_m=b, cut=cuts[2]) for a, b in pairwise(edges))
     area = tuple(sum((o.to_m - o.from_m) * o.cut.width_m[side] for o in openings) for side in (0, 1))
     long = replace(work, openings=openings, opened_m=300.0, reinstated_m2=(area[0], area[1]))
-    pages = _pages(decision_pdf(long, plan, situation, rulebook, figure_svg=figure_svg, fonts=fonts))
+    pages = _pages(decision_pdf(decision_data(long, plan, situation, rulebook), figure_svg=figure_svg, fonts=fonts))
     assert sum("起止桩号" in page and "成员工程" in page for page in pages) >= 3
 
 
@@ -194,4 +195,4 @@ def test_a_broken_figure_is_an_error(
 ) -> None:
     for broken in (b"not an svg", b"\xff\xfe"):
         with pytest.raises(BundleError, match="could not be set"):
-            decision_pdf(work, plan, situation, rulebook, figure_svg=broken, fonts=fonts)
+            decision_pdf(decision_data(work, plan, situation, rulebook), figure_svg=broken, fonts=fonts)

@@ -8,6 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
+from planner.permit.paper_data import decision_data
 from planner.permit.papers import decision_pdf, section_pdf
 from planner.permit.sections import CrossSection, SectionDistance, section_blocks, section_figures
 from planner.rulebook.model import Status
@@ -79,7 +80,8 @@ def test_the_decision_has_an_annex_of_them_at_their_scale(
     fonts: tuple[Path, ...],
     decision: bytes,
 ) -> None:
-    pdf = decision_pdf(work, plan, situation, rulebook, figure_svg=figure_svg, fonts=fonts, sections=sections)
+    data = decision_data(work, plan, situation, rulebook, sections=sections)
+    pdf = decision_pdf(data, figure_svg=figure_svg, fonts=fonts, sections=sections)
     pages = list(pypdfium2.PdfDocument(pdf))
     (page,) = [page for page in pages if "水平净距要求及依据" in page.get_textpage().get_text_bounded()]
     assert "沟槽横断面" in page.get_textpage().get_text_bounded()
