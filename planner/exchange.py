@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas
 
     from planner.model import (
+        Component,
         Declined,
         Fault,
         Ints,
@@ -67,6 +68,12 @@ def plan_json(plan: Plan, language: Language = Language.ZH) -> bytes:
             "gap": round(solver.gap, 9),
             "components": solver.components,
             "largest_component": solver.largest_component,
+            "bound_by": solver.bound_by,
+            "parts": [_component(p) for p in solver.parts],
+            "deferred": solver.deferred,
+            "dates": round(solver.dates, 6),
+            "dates_bound": round(solver.dates_bound, 6),
+            "dates_bound_by": solver.dates_bound_by,
         },
     }
     return _dump(record)
@@ -122,6 +129,18 @@ def _reasons(reasons: Sequence[Reason], language: Language) -> list[dict[str, st
     return [{"code": r.code, "text": text_of(r, language)} for r in reasons]
 
 
+def _component(part: Component) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "projects": list(part.projects),
+        "runs": part.runs,
+        "objective": round(part.objective, 6),
+        "bound": round(part.bound, 6),
+        "gap": round(part.gap, 9),
+        "bound_by": part.bound_by,
+    }
+
+
 def _project(outcome: ProjectOutcome, language: Language) -> dict[str, Any]:
     project = outcome.project
     return {
@@ -129,6 +148,7 @@ def _project(outcome: ProjectOutcome, language: Language) -> dict[str, Any]:
         "utility": project.utility,
         "service": project.service.value,
         "window": _window(project.window),
+        **({"moratorium_exception": project.moratorium_exception} if project.moratorium_exception else {}),
         "status": outcome.status.value,
         "reasons": _reasons(outcome.reasons, language),
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from planner.calendar import WorkCalendar
-from planner.errors import FrozenWorkError, InputError, PlanRejectedError
+from planner.errors import FrozenWorkError, InputError, PlanRejectedError, WishError
 from planner.geo.rereading import with_corrections
 from planner.model import Fault, Plan, RulebookId, Situation
 from planner.schedule.difference import difference_of
-from planner.schedule.replan import Commitments, Replanned, replan
+from planner.schedule.replan import Commitments, replan
 from planner.schedule.solve import schedule_works
 from planner.schedule.verify import violations
 from planner.survey import AS_GIVEN, Document, Ground, Step, survey_ground, validate_routes
@@ -20,7 +21,7 @@ from planner.trench.crossings import with_crossings, works_with_crossings
 from planner.trench.price import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from planner.model import Cut, JointWork, Project
@@ -96,11 +97,12 @@ def plan_works(  # noqa: PLR0913 - the documents, and one keyword for each choic
     price = price_of(rulebook)
     tell("schedule")
     again = None
-    if previous is None:
-        schedule = schedule_works(situation, rulebook, calendar, as_of, price)
-    else:
-        again = _again(previous, situation, rulebook, calendar, as_of, price, commitments)
-        schedule = again.schedule
+    with _told_as_faults():
+        if previous is None:
+            schedule = schedule_works(situation, rulebook, calendar, as_of, price)
+        else:
+            again = replan(previous, situation, rulebook, calendar, as_of, price, commitments)
+            schedule = again.schedule
     plan = _plan(schedule, ground, rulebook, as_of)
     fixed = again.committed if again else frozenset()
     committed = tuple(w for w in plan.joint_works if w.id in fixed)
@@ -116,22 +118,17 @@ def plan_works(  # noqa: PLR0913 - the documents, and one keyword for each choic
     )
 
 
-def _again(
-    previous: Plan,
-    situation: Situation,
-    rulebook: Rulebook,
-    calendar: WorkCalendar,
-    as_of: date,
-    price: Callable[[tuple[Project, ...], float], Cut],
-    commitments: Commitments,
-) -> Replanned:
-    """Plan again near an earlier plan; commitments that cannot be kept are faults of the input."""
+@contextmanager
+def _told_as_faults() -> Iterator[None]:
+    """Make faults of the input of commitments that cannot be kept and wishes that cannot be met."""
     try:
-        return replan(previous, situation, rulebook, calendar, as_of, price, commitments)
+        yield
     except FrozenWorkError as error:
-        raise InputError(
-            [Fault(source="plan.json", code="plan_file.frozen", data={"work": w}) for w in error.works]
-        ) from None
+        faults = [Fault(source="plan.json", code="plan_file.frozen", data={"work": w}) for w in error.works]
+        raise InputError(faults) from None
+    except WishError as error:
+        wished = [{"one": one, "other": other} for one, other in error.pairs]
+        raise InputError([Fault(source="wishes", code="plan_file.wish", data=pair) for pair in wished]) from None
 
 
 def _plan(schedule: Schedule, ground: Ground, rulebook: Rulebook, as_of: date) -> Plan:

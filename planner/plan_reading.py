@@ -68,6 +68,7 @@ class _Project:
     window: _Days
     status: ProjectStatus
     reasons: tuple[_Reason, ...]
+    moratorium_exception: str | None = None
 
 
 @dataclass(frozen=True)
@@ -295,7 +296,13 @@ def _reasons(reasons: Iterable[_Reason]) -> tuple[Reason, ...]:
 
 def _outcome(told: _Project, ground: _Ground) -> ProjectOutcome:
     known = ground.projects.get(told.project_id) or _unknown(told)
-    project = replace(known, utility=told.utility, service=told.service, window=_window(told.window))
+    project = replace(
+        known,
+        utility=told.utility,
+        service=told.service,
+        window=_window(told.window),
+        moratorium_exception=told.moratorium_exception,
+    )
     return ProjectOutcome(project=project, status=told.status, reasons=_reasons(told.reasons))
 
 

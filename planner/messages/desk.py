@@ -38,9 +38,17 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "desk.http_404": ("没有找到。", "There is nothing here."),
     "desk.http_405": ("此地址不支持这种请求。", "This address does not take this kind of request."),
     "desk.http_413": ("内容超过上限。", "The content is larger than allowed."),
+    "desk.http_500": (
+        "平台内部出错，请稍后再试；错误已记录。",
+        "Something went wrong in the desk itself; try again later. It was noted.",
+    ),
     "desk.too_deep": ("JSON 嵌套超过 {limit} 层。", "The JSON is nested more than {limit} levels deep."),
     "desk.unknown": ("没有编号为 {key} 的记录，或你无权查看。", "There is no record {key}, or it is not yours to see."),
     "desk.wrong_password": ("用户名或密码不正确。", "The login or the password is wrong."),
+    "desk.too_many_tries": (
+        "尝试次数过多，请 {seconds} 秒后再试。",
+        "Too many tries; try again in {seconds} seconds.",
+    ),
     "desk.short_password": ("密码至少 {least} 个字符。", "A password has at least {least} characters."),
     "desk.login_taken": ("用户名 {login} 已被使用。", "The login {login} is taken."),
     "desk.invitation": ("此邀请链接无效、已使用或已过期。", "The invitation is unknown, used or expired."),
@@ -88,6 +96,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "desk.hindered": ("现在不能办理，原因见各项说明。", "This cannot be done yet; see what stands in the way."),
     "desk.case_open": ("该工程已有联办件 {number}。", "There is a case of this work already: {number}."),
     "desk.answered": ("事项 {item} 已出具意见。", "The item {item} was answered."),
+    "desk.cannot_sign": (
+        "签名证书不可用，决定未作出：{why}",
+        "The signing certificate cannot be used, so nothing was decided: {why}",
+    ),
     "desk.reason_needed": (
         "不同意、要求补正或不予许可时须说明理由。",
         "Say why: an objection, correction or refusal needs a reason.",
@@ -144,8 +156,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "You submit for {own} only; the file has a project of {found}.",
     ),
     "desk.too_much": (
-        "一次提交最多 {projects} 项工程、{vertices} 个折点，请分批提交。",
-        "A submission has at most {projects} projects and {vertices} vertices; split it.",
+        "一次提交最多 {projects} 项工程、{vertices} 个折点、{kilometres} 千米，请分批提交。",
+        "A submission has at most {projects} projects, {vertices} vertices and {kilometres} km; split it.",
     ),
     "desk.void_call": ("路由或工期已变，此征询已作废。", "The route or its period changed; this call is void."),
     "desk.coded_reason": ("不参加联合施工须选择理由。", "Choose a reason for not joining."),
@@ -154,7 +166,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{road}有同路段同时段工程，请于 {due} 前答复是否联合施工。",
         "Others dig {road} in your period: answer by {due}.",
     ),
-    "told.call_answered": ("{road}的同路段征询已答复：{state}。", "The call for {road} was answered: {state}."),
+    "term.call.joined": ("同意联合", "joins"),
+    "term.call.declined": ("不参加", "declines"),
+    "term.call.countered": ("另提日期", "offers other days"),
+    "told.call_answered": ("{road}的同路段征询已答复：{state:term.call}。", "The call for {road} was answered: {state:term.call}."),
     "told.call_late": (
         "{road}的同路段征询逾期未答复，需要会商。",
         "The call for {road} was not answered: consultation is needed.",
@@ -172,6 +187,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "发往 {recipient} 的通知（{channel}）未能送达：{why}",
         "A message to {recipient} ({channel}) was not delivered: {why}",
     ),
+    "desk.no_position": (
+        "第 {line} 行“{found}”不是位置；每行写经度和纬度，如 113.3601, 33.6302。",
+        "Line {line}, “{found}”, is no position; write longitude and latitude, such as 113.3601, 33.6302.",
+    ),
+    "desk.no_line": ("路由至少要有两个位置。", "A route has at least two positions."),
     "desk.not_begun": (
         "抢修应已开始；计划施工请提交路由。",
         "An emergency has begun already; submit planned works as routes.",
@@ -190,4 +210,27 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{name} 逾期未办（{owner}，{due} 到期），请督办。",
         "{name} is overdue since {due} ({owner}): follow it up.",
     ),
+    "desk.planning_now": (
+        "另一份方案正在编制，请等它完成。",
+        "Another plan is being made; wait until it is there.",
+    ),
+    "desk.wishes": ("编制要求有误，见各项说明。", "The wishes cannot be met as they are; see each fault."),
+    "desk.wish_work": ("现行方案中没有工程 {found}。", "The accepted plan has no work {found}."),
+    "desk.wish_past": ("开工日期 {day:day} 已过。", "The day {day:day} is over."),
+    "desk.wish_project": ("没有编号为 {found} 的工程。", "There is no project {found}."),
+    "desk.wish_same": ("请选择两个不同的工程，而不是两次 {found}。", "Choose two projects, not {found} twice."),
+    "desk.wish_both": (
+        "{projects:list} 不能既要求联合又要求分开。",
+        "{projects:list} cannot be joined and kept apart at once.",
+    ),
+    "desk.wish_days": ("自{day:day}起的时段先止后起。", "The days from {day:day} on end before they begin."),
+    "desk.wish_road": ("没有名为“{found}”的道路。", "There is no road {found}."),
+    "told.shift": (
+        "工程 {project} 如{way:term.way}开工 {days} 天，即可在路段 {section} 与他方联合施工，少开挖 {saves_m:.0f} 米。"
+        "请考虑调整并重新提交。",
+        "If {project} began {days} days {way:term.way}, it could join others on section {section} and open"
+        " {saves_m:.0f} m less. Please consider it and submit anew.",
+    ),
+    "term.way.later": ("推迟", "later"),
+    "term.way.earlier": ("提前", "earlier"),
 }

@@ -254,6 +254,13 @@ _PROPERTY: dict[str, tuple[str, str]] = {
         "最晚完工日期 {finish} 早于最早开工日期 {start}。",
         "The latest finish {finish} lies before the earliest start {start}.",
     ),
+    "property.moratorium_exception": (
+        "声明已获准在禁挖期内挖掘（{found}），请核对县级以上人民政府的批准文件（城市道路管理条例第33条）。",
+        (
+            "Claims the approval {found} to dig a newly paved road: check it against the paper of the county"
+            " government (article 33 of the Regulations on Urban Roads)."
+        ),
+    ),
     "property.preferred_outside_window": (
         "希望开工日期 {preferred} 不在 {start} 至 {finish} 之内。",
         "The preferred start {preferred} lies outside {start} to {finish}.",

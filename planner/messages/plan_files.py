@@ -62,4 +62,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{name} has no reason, or one that does not go with what became of it",
     ),
     "term.status.absent": ("未提交", "not submitted"),
+    "plan_file.wish": (
+        "{one} 与 {other} 无法按要求联合施工：重合长度不足、其中一项已确定，或没有共同的可施工日期",
+        "{one} and {other} cannot dig together as asked: they share too few metres, one is decided, or no days suit both",
+    ),
 }

@@ -39,6 +39,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         _PAIR_ZH + "可以联合施工，但按规则册的权重，与其他工程组合或分别施工更为合算",
         _PAIR_EN + " and could join, but by the rulebook's weights the groups of this plan cost less in all",
     ),
+    "declined.resurfacing": (
+        _PAIR_ZH
+        + "但该处列入罩面计划，须在{paved:day}前完工，共同时段{first:day}至{last:day}安排不下所需的 {needed} 个工作日",
+        _PAIR_EN + ", but the road is due for resurfacing by {paved:day}, and their common window from {first:day} to"
+        " {last:day} leaves no room before that for the {needed} working days they need together",
+    ),
     "declined.too_short": (
         _PAIR_ZH + "但联合施工需 {needed} 个工作日，共同时段{first:day}至{last:day}只有 {available} 个",
         _PAIR_EN + ", but together they need {needed} working days and their common window from {first:day}"
@@ -47,6 +53,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "declined.unscheduled": (
         _PAIR_ZH + "但 {unscheduled:list} 未能排期",
         _PAIR_EN + ", but {unscheduled:list} could not be scheduled",
+    ),
+    "declined.wished_apart": (
+        _PAIR_ZH + "但编制要求规定两者分别施工",
+        _PAIR_EN + ", but this plan was asked to keep them apart",
     ),
     "project.assumed": (
         "{project} 未填报{fields:paper.field}，按规则册取值",
@@ -80,6 +90,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
             " roads at once leave no room for it"
         ),
     ),
+    "project.deferred_by": (
+        "{project} 的时段被占：{limit:term.limit}（{works:list}）",
+        "{project} finds no day: {limit:term.limit} ({works:list})",
+    ),
     "project.moratorium": (
         (
             "{road:term.road}（路段 {section}）于{paved:day}铺装完工，{years} 年内即{until:day}前不得挖掘；"
@@ -90,9 +104,26 @@ CATALOGUE: dict[str, tuple[str, str]] = {
             " {until:day}; {project} needs {needed} working days after that, and its window ends on {last:day}"
         ),
     ),
+    "project.moratorium_excepted": (
+        "{project} 依据{approval}（城市道路管理条例第33条）在{until:day}前的禁挖期内挖掘{roads:term.road}",
+        (
+            "{project} digs {roads:term.road} before {until:day} under the approval {approval}"
+            " (article 33 of the Regulations on Urban Roads)"
+        ),
+    ),
     "project.partly_unmatched": (
         "{project} 有 {metres:.1f} 米路由不在道路上，未列入施工计划",
         "{metres:.1f} m of the route of {project} lie on no road and are not planned",
+    ),
+    "project.resurfacing": (
+        (
+            "所在道路列入{zh}，{paved:day}完工，之后至{until:day}前不得挖掘；{project} 的现场施工须在完工前结束，"
+            "申报时段{first:day}至{last:day}安排不下所需的 {needed} 个工作日"
+        ),
+        (
+            "Its road is due for resurfacing ({en}) by {paved:day} and may not be dug after that before {until:day};"
+            " all {needed} working days of {project} must lie before, and its window is {first:day} to {last:day}"
+        ),
     ),
     "project.scheduled": (
         "{project} 已列入施工计划：{roads:term.road}，现场施工{first:day}至{last:day}（{works:list}）",
@@ -109,6 +140,20 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "project.within_window": (
         "{project} 的全部现场施工须在申报时段{first:day}至{last:day}之内",
         "All site work of {project} must lie inside its window from {first:day} to {last:day}",
+    ),
+    "work.before_resurfacing": (
+        "在{zh}（{first:day}至{last:day}）之前完工，路面随后统一罩面",
+        "Ends before the road is resurfaced ({en}, {first:day} to {last:day})",
+    ),
+    "work.closed_by_resurfacing": (
+        (
+            "与{zh}（{first:day}至{last:day}）衔接：{closed_m:.1f} 米以罩面代替路面恢复，"
+            "计 {low_m2:.1f} 至 {high_m2:.1f} 平方米"
+        ),
+        (
+            "Closes with the resurfacing ({en}, {first:day} to {last:day}), which reinstates {closed_m:.1f} m,"
+            " {low_m2:.1f} to {high_m2:.1f} m2"
+        ),
     ),
     "work.partners_declined": (
         "{project} 单独施工：{partners:list} 与其路段重合但未能联合，原因见未联合清单",
@@ -128,6 +173,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "work.shared_metres": (
         "{members:list} 在{road:term.road}有 {shared_m:.1f} 米位于同一路段，共同时段为{first:day}至{last:day}",
         "{members:list} share {shared_m:.1f} m of {road:term.road}; their common window is {first:day} to {last:day}",
+    ),
+    "work.wished": (
+        "按编制要求，{one} 与 {other} 联合施工：{why}",
+        "This plan was asked to let {one} and {other} dig together: {why}",
     ),
     "work.single": (
         "{project} 单独施工：没有其他工程与其在同一路段重合 {least_m:g} 米以上",

@@ -14,6 +14,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "第 {line} 行：文件应由“名称: 值”组成",
         "Line {line}: the document must consist of “name: value” entries",
     ),
+    "rulebook.not_areas": (
+        "第 {line} 行：文件应为 GeoJSON 的 FeatureCollection，每个要素是一个区域",
+        "Line {line}: the document must be a GeoJSON FeatureCollection with one feature for each area",
+    ),
     "rulebook.too_large": ("文件过大，规则册不超过 2 MB", "The document is too large: a rulebook is at most 2 MB"),
     "rulebook.too_deep": ("第 {line} 行：嵌套层数过多", "Line {line}: nested too deeply"),
     "rulebook.alias": (
@@ -115,6 +119,23 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "rulebook.unknown_class": (
         "第 {line} 行：管线类别“{found}”未在 trench.classes 中列出",
         "Line {line}: the class “{found}” is not listed under trench.classes",
+    ),
+    # Places
+    "rulebook.unknown_area": (
+        "第 {line} 行：区域“{found}”未在 areas 中给出；已有：{expected}",
+        "Line {line}: the area “{found}” is not outlined under areas; known: {expected}",
+    ),
+    "rulebook.open_ring": (
+        "第 {line} 行：区域边界应首尾相接、至少有三个角，现有 {corners} 个点",
+        "Line {line}: an outline must end where it begins and have three corners at least; it has {corners} points",
+    ),
+    "rulebook.not_on_earth": (
+        "第 {line} 行：{found} 不是经度或纬度；边界用 WGS 84 经纬度，经度在前",
+        "Line {line}: {found} is no longitude or latitude; outlines are in WGS 84, longitude first",
+    ),
+    "rulebook.nowhere": (
+        "第 {line} 行：“{found}”没有给出路段、道路或区域",
+        "Line {line}: “{found}” names no section, no road and no area",
     ),
     # Days, colours, groups, papers
     "rulebook.bad_day": (

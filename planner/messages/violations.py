@@ -3,6 +3,10 @@
 __all__ = ["CATALOGUE"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    "violation.after_resurfacing": (
+        "{work} 中的 {project} 在道路罩面（{day} 完工）之后或跨越其完工日开挖",
+        "{work} lets {project} dig after the road is resurfaced (by {day}), or stand open across that day",
+    ),
     "violation.before_as_of": (
         "{work} 的勘查在 {day} 开始，早于编制日 {as_of}",
         "The survey of {work} begins on {day}, before the day of planning {as_of}",
@@ -122,6 +126,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{work} lies from {from_m:.3f} to {to_m:.3f} m of section {section}, which is not inside it",
     ),
     "violation.phase_order": ("{work} 的施工阶段先后颠倒或重叠", "The phases of {work} are out of order"),
+    "violation.resurfacing_claim": (
+        "{work} 是否以道路罩面代替路面恢复，与其工期和线位不符",
+        "{work} tells wrongly whether a resurfacing is its reinstatement",
+    ),
     "violation.road_twice": (
         "{one} 与 {other} 在 {day} 同时封闭同一条道路",
         "{one} and {other} close one road on {day} at once",
@@ -146,5 +154,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "violation.window": (
         "{work} 的现场施工 {first} 至 {last} 超出 {project} 的申报时段",
         "{work} is on site from {first} to {last}, outside the window of {project}",
+    ),
+    "violation.wished_apart": (
+        "编制要求规定 {one} 与 {other} 分别施工，{work} 却同时包含两者",
+        "{work} joins {one} and {other}, which this plan was asked to keep apart",
+    ),
+    "violation.wished_together": (
+        "编制要求规定 {one} 与 {other} 联合施工，方案中没有同时包含两者的工程",
+        "No work joins {one} and {other}, which this plan was asked to join",
     ),
 }

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -157,6 +158,8 @@ class Project:
 
     ``key`` names it everywhere in a plan: the submitted ``project_id``, or ``utility/project_id`` when two
     utilities use one id. ``assumed`` names the fields that the submission left to the rulebook.
+    ``moratorium_exception`` names the approval under which it may dig a road that was paved a short time ago
+    (城市道路管理条例 art. 33), None where it has none.
     """
 
     key: str
@@ -175,6 +178,7 @@ class Project:
     application_id: str | None = None
     status: str | None = None
     green_m2: float | None = None
+    moratorium_exception: str | None = None
     assumed: tuple[str, ...] = ()
 
 
@@ -282,16 +286,24 @@ class Stretches:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossings:
-    """Where a route crosses a section without running along it, one row each."""
+    """Where a route crosses a section without running along it, one row each.
+
+    ``xy`` are coordinates in the planning CRS, shape (n, 2): a million points as geometries would fill the memory.
+    """
 
     project: Ints
     section: Ints
     at_m: Floats
-    points: Objects
+    xy: Floats
 
     def __len__(self) -> int:
         """Return the number of crossings."""
         return len(self.project)
+
+    @property
+    def points(self) -> Objects:
+        """Return the places as Shapely Points, made anew each time, shape (n,)."""
+        return np.asarray(shapely.points(self.xy), dtype=object)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,23 +162,30 @@ class Totals:
 class Component:
     """Runs that only hang together among themselves: what their groups cost, and what was proven of that, and how.
 
-    ``proof`` is ``trial`` where every set of runs was tried, ``labels`` and ``columns`` for the linear programs over
-    elements and over groups, ``groups`` for the integer program over all legal groups.
+    ``gap`` is the share of ``objective`` that is not proven. ``bound_by`` is ``trial`` where every set of runs was tried,
+    ``lp.labels`` and ``lp.columns`` for the linear programs over elements and over groups, ``lp.groups`` for the integer
+    program over all legal groups. Crews and traffic, which tie components together, only make a component dearer.
     """
 
+    id: str
+    projects: tuple[str, ...]
     runs: int
     objective: float
     bound: float
-    proof: str
+    gap: float
+    bound_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolverReport:
     """How good the plan is: its cost in the rulebook's weights against a proven lower bound.
 
-    ``objective`` and ``bound`` are of the grouping, without the projects put off for want of crews or room in the
-    traffic, which ``deferred`` counts; ``parts`` are its components. ``dates`` is what the days away from preferred
-    starts and the avoidable closures of one road at once weigh, ``dates_bound`` a proven lower bound for these groups.
+    ``objective`` and ``bound`` are of the grouping, committed works included, without the projects put off for want of
+    crews or room in the traffic, which ``deferred`` counts; ``parts`` are its components. ``bound_by`` is ``trial`` or
+    ``lp`` where the bounds of the components add up to the bound, ``lagrangian`` where prices on crews and traffic
+    prove more, ``cp_sat`` where so few runs were settled to proof under them. ``dates`` is what the days away from
+    preferred starts and the avoidable closures of one road at once weigh, ``dates_bound`` a proven lower bound for
+    these groups: by CP-SAT (``cp_sat``), or from every work alone (``alone``).
     """
 
     status: str
@@ -187,10 +194,12 @@ class SolverReport:
     gap: float
     components: int
     largest_component: int
+    bound_by: str = "lp"
     parts: tuple[Component, ...] = ()
     deferred: int = 0
     dates: float = 0.0
     dates_bound: float = 0.0
+    dates_bound_by: str = "alone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import pyproj
+import shapely
+import shapely.ops
 
 from planner.model import Urgency
 from planner.schedule._intervals import common, metres, united
@@ -16,7 +21,8 @@ if TYPE_CHECKING:
 
     from planner.calendar import WorkCalendar
     from planner.model import Cut, JointWork, Plan, Project, Situation
-    from planner.rulebook.model import Rulebook
+    from planner.rulebook.model import Area, Blackout, Resurfacing, Rulebook
+    from planner.rulebook.road_rules import Polygon
     from planner.schedule._intervals import Interval
 
 __all__ = ["TOLERANCE_M", "Evidence", "Ground", "Piece", "Work"]
@@ -25,6 +31,7 @@ T = TypeVar("T")
 TOLERANCE_M = 0.01
 _LAST_DAY_M = 0.0105
 _NOISE = 1e-9
+_CHORD_M = 100.0
 Ground = dict[int, list["Interval"]]
 """Disjoint intervals by section."""
 
@@ -79,6 +86,32 @@ class Evidence:
         committed = {work.id for work in self.frozen}
         return tuple(work for work in self.works if work.work.id not in committed)
 
+    def is_in(self, place: Blackout | Resurfacing, section: int, intervals: Iterable[Interval]) -> bool:
+        """Tell whether some intervals of a section lie where a rule holds; one that names no place holds everywhere.
+
+        An area is met where more than a tolerance of the road lies inside its outline, both taken to WGS 84.
+        """
+        network = self.situation.network
+        if not (place.sections or place.roads or place.areas):
+            return True
+        names = {name for name, known in network.aliases.items() if known == self.section_id(section)}
+        named = not {self.section_id(section), *names}.isdisjoint(place.sections)
+        if named or str(network.names[section]) in place.roads:
+            return True
+        return any(
+            self._lies_in(area, section, interval)
+            for area in (self.rulebook.areas[key] for key in place.areas)
+            for interval in intervals
+        )
+
+    def _lies_in(self, area: Area, section: int, interval: Interval) -> bool:
+        line = shapely.segmentize(self.situation.network.lines[section], _CHORD_M)
+        line = shapely.ops.substring(line, *interval)
+        away = _to_wgs84(self.situation.network.crs)
+        degrees = shapely.transform(line, lambda xy: np.column_stack(away.transform(xy[:, 0], xy[:, 1])))
+        inside = sum(_length_inside(degrees, polygon) for polygon in area.polygons)
+        return bool(inside > TOLERANCE_M / shapely.length(line) * shapely.length(degrees))
+
     def length_of(self, key: str) -> float:
         """Return the matched metres of a project."""
         return sum(metres(intervals) for intervals in self.ground[key].values())
@@ -121,6 +154,11 @@ class Evidence:
         if project.duration_days is not None:
             return max(1, math.ceil(project.duration_days * laid_m / self.length_of(key) - _NOISE))
         return _days_at(laid_m, project.install_m_per_day)
+
+
+@cache
+def _to_wgs84(crs: int) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
 
 
 def _days_at(length_m: float, pace_m: float) -> int:
@@ -189,6 +227,13 @@ class Work:
         """Tell whether all runs are connected through stretches shared by at least the minimum."""
         least = self.evidence.least_shared_m - TOLERANCE_M
         return len(_components(self.runs, lambda a, b: _shared_on_a_section(a, b) >= least)) <= 1
+
+
+def _length_inside(line: shapely.Geometry, rings: Polygon) -> float:
+    """Return the length of a line inside the outer of some rings and outside the others."""
+    outer, *holes = (shapely.make_valid(shapely.Polygon(ring)) for ring in rings)
+    inside = shapely.intersection(line, outer)
+    return float(shapely.length(inside) - sum(shapely.length(shapely.intersection(inside, hole)) for hole in holes))
 
 
 def _shared_on_a_section(one: Iterable[Piece], other: Iterable[Piece]) -> float:

@@ -125,6 +125,18 @@ def compatible(evidence: Evidence) -> Iterator[Reason]:
                 yield Reason(code="violation.incompatible", data=data)
 
 
+def wishes_kept(evidence: Evidence) -> Iterator[Reason]:
+    """Join what this plan was asked to join, and keep apart what it was asked to keep apart."""
+    wishes, members = evidence.rulebook.wishes, {w.id: set(w.members) for w in evidence.plan.joint_works}
+    for pair in wishes.apart:
+        for work, inside in members.items():
+            if pair.keys <= inside:
+                yield Reason(code="violation.wished_apart", data={"work": work, "one": pair.a, "other": pair.b})
+    for pair in wishes.together:
+        if not any(pair.keys <= inside for inside in members.values()):
+            yield Reason(code="violation.wished_together", data={"one": pair.a, "other": pair.b})
+
+
 def led_by_a_member(evidence: Evidence) -> Iterator[Reason]:
     """Let a member lead, and call a work of several members joint."""
     for work in evidence.plan.joint_works:
@@ -215,6 +227,7 @@ GROUND_RULES = (
     one_road,
     connected,
     compatible,
+    wishes_kept,
     led_by_a_member,
     opened_as_covered,
     cut_as_priced,

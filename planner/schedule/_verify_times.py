@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from planner.calendar import blocked
 from planner.model import Mode, Reason, Urgency, Window
+from planner.schedule._evidence import TOLERANCE_M
+from planner.schedule._intervals import outside, united
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.model import InstallationWindow, JointWork, Phases
+    from planner.rulebook.model import Blackout, Resurfacing
     from planner.schedule._evidence import Evidence, Work
 
 __all__ = ["TIME_RULES"]
@@ -162,9 +165,13 @@ def emergencies_at_once(evidence: Evidence) -> Iterator[Reason]:
 
 
 def after_moratoria(evidence: Evidence) -> Iterator[Reason]:
-    """Dig no section within its years after paving; emergencies are exempt (城市道路管理条例 art. 33, 34)."""
+    """Dig no section within its years after paving.
+
+    Emergencies are exempt, and projects that name the approval of an exception (城市道路管理条例 art. 33, 34).
+    """
     for work in evidence.fresh:
-        sections = {s for p in work.planned() for s in work.own.get(p.key, {})}
+        bound = [p for p in work.planned() if p.moratorium_exception is None]
+        sections = {s for p in bound for s in work.own.get(p.key, {})}
         for section in sorted(sections):
             until = _moratorium_end(evidence, section)
             if until is not None and work.work.phases.excavation.first < until:
@@ -177,26 +184,27 @@ def after_moratoria(evidence: Evidence) -> Iterator[Reason]:
 
 
 def _moratorium_end(evidence: Evidence, section: int) -> date | None:
-    network, rules = evidence.situation.network, evidence.rulebook.moratoria
+    network = evidence.situation.network
     paved: date | None = network.paved_on[section].astype("datetime64[D]").item()
-    if paved is None:
-        return None
-    repaired = network.paved_kind[section] == "major_repair"
-    years = (rules.major_repair_years if repaired else rules.new_years).value
+    return None if paved is None else _years_after(evidence, paved, str(network.paved_kind[section]))
+
+
+def _years_after(evidence: Evidence, paved: date, kind: str) -> date:
+    rules = evidence.rulebook.moratoria
+    years = (rules.major_repair_years if kind == "major_repair" else rules.new_years).value
     if (paved.month, paved.day) == (2, 29):
         return date(paved.year + years, 2, 28) + timedelta(days=1)
     return paved.replace(year=paved.year + years)
 
 
 def outside_blackouts(evidence: Evidence) -> Iterator[Reason]:
-    """Close no road in a period blocked for its class or for the service; emergencies are exempt."""
+    """Close no road in a period blocked for its class, its place or the service; emergencies are exempt."""
     for work in evidence.fresh:
         site = _site(work.work.phases)
         for project in work.planned():
-            classes = {str(evidence.situation.network.road_class[s]) for s in work.own.get(project.key, {})}
-            for road_class in sorted(classes):
+            for road_class, blackouts in _closed_ground(work, project.key):
                 met = blocked(
-                    evidence.rulebook.blackouts,
+                    blackouts,
                     road_class=road_class,
                     services=frozenset({project.service}),
                     first=site.first,
@@ -205,6 +213,58 @@ def outside_blackouts(evidence: Evidence) -> Iterator[Reason]:
                 if met:
                     data = {"work": work.work.id, "project": project.key, "first": met[0].first.isoformat()}
                     yield Reason(code="violation.blackout", data=data)
+
+
+def _closed_ground(work: Work, key: str) -> list[tuple[str, tuple[Blackout, ...]]]:
+    """Return the road classes a member digs in a work, each with the blackouts of its place."""
+    evidence = work.evidence
+    found = {
+        (
+            str(evidence.situation.network.road_class[section]),
+            tuple(b for b in evidence.rulebook.blackouts if evidence.is_in(b, section, intervals)),
+        )
+        for section, intervals in work.own.get(key, {}).items()
+    }
+    return sorted(found, key=lambda ground: (ground[0], [b.id for b in ground[1]]))
+
+
+def paving_last(evidence: Evidence) -> Iterator[Reason]:
+    """Stand open neither across the end of a resurfacing nor in the years after it (城市道路管理条例 art. 33).
+
+    Emergencies are exempt; an approved exception lifts the years.
+    """
+    for work in evidence.fresh:
+        site = _site(work.work.phases)
+        for due in evidence.rulebook.resurfacing:
+            until = _years_after(evidence, due.last, due.kind.value)
+            for project in work.planned():
+                here = any(evidence.is_in(due, s, i) for s, i in work.own.get(project.key, {}).items())
+                after = due.last < site.first < until and project.moratorium_exception is None
+                if here and (after or site.first <= due.last < site.last):
+                    data = {"work": work.work.id, "project": project.key, "day": due.last.isoformat()}
+                    yield Reason(code="violation.after_resurfacing", data=data)
+
+
+def closed_by_resurfacing(evidence: Evidence) -> Iterator[Reason]:
+    """Call a work closed by a resurfacing exactly where it ends within it and is the last on some of its metres."""
+    wanted = {work.work.id for due in evidence.rulebook.resurfacing for work in _closed_by(evidence, due)}
+    for work in evidence.fresh:
+        told = any(reason.code == "work.closed_by_resurfacing" for reason in work.work.reasons)
+        if told is not (work.work.id in wanted):
+            yield Reason(code="violation.resurfacing_claim", data={"work": work.work.id})
+
+
+def _closed_by(evidence: Evidence, due: Resurfacing) -> Iterator[Work]:
+    ended = [w for w in evidence.works if w.work.phases.reinstatement.last <= due.last]
+    ended.sort(key=lambda w: (w.work.phases.reinstatement.last, w.work.id))
+    for number, work in enumerate(ended):
+        bare = 0.0
+        for section, intervals in work.all_ground.items():
+            if evidence.is_in(due, section, intervals):
+                later = united(i for other in ended[number + 1 :] for i in other.all_ground.get(section, ()))
+                bare += outside(intervals, later)
+        if work.work.phases.reinstatement.last >= due.first and bare > TOLERANCE_M:
+            yield work
 
 
 TIME_RULES = (
@@ -217,4 +277,6 @@ TIME_RULES = (
     emergencies_at_once,
     after_moratoria,
     outside_blackouts,
+    paving_last,
+    closed_by_resurfacing,
 )

@@ -116,7 +116,9 @@ def forbidden_pair(problem: Problem, members: Sequence[Project]) -> tuple[Projec
 
 
 def never_together(problem: Problem, a: Project, b: Project) -> bool:
-    """Tell whether the rulebook never lets two services into one work."""
+    """Tell whether the rulebook never lets two services into one work, or a wish these two projects."""
+    if problem.rulebook.wishes.keeps_apart(a.key, b.key):
+        return True
     rule = problem.rulebook.compatibility_of(a.service, b.service)
     return rule is not None and rule.rule is PairRule.NEVER
 

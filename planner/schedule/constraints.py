@@ -1,12 +1,13 @@
 """The rules a start of site work must obey, one named function each.
 
-Every rule on dates bounds the start or the end of site work, so it is one bound per run; a group obeys it where it
-keeps the tightest bound of its runs. Only blackouts cut holes: they are counted day by day.
+Most rules on dates bound the start or the end of site work, so each is one bound per run; a group obeys it where it
+keeps the tightest bound of its runs. Blackouts and resurfacings cut holes: they are counted day by day.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -17,9 +18,24 @@ if TYPE_CHECKING:
 
     from planner.model import Dates, Ints
 
-__all__ = ["RULES", "Bounds", "Mask", "StartRules", "Terms"]
+__all__ = ["RULES", "Bounds", "Holes", "Mask", "StartRules", "Terms"]
 
 Mask: TypeAlias = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holes:
+    """Days on which some runs may not stand open.
+
+    Attributes
+    ----------
+    row : Row of ``days`` that holds for the run, shape (n,).
+    days : Blocked calendar days counted from ``since`` on, exclusive cumulative, shape (k, days + 1).
+    """
+
+    row: Ints
+    days: Ints
+    since: np.datetime64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +46,11 @@ class Terms:
     ----------
     window_first, window_last : The project's window.
     lead_first : First day excavation may begin after survey and approval.
-    moratorium_first : First day on which no section of the run is under moratorium; NaT where none is.
+    moratorium_first : First day on which no section of the run is under moratorium; NaT where none is, or where an
+        approved exception lifts it.
     at_once : First working day of an emergency; NaT for planned works.
-    closed : Row of ``closed_days`` that holds for the run.
-    closed_days : Blocked days counted from ``closed_from`` on, exclusive cumulative, shape (k, days + 1).
+    closed : Days of blackouts.
+    repaved : Days from the end of a resurfacing to the end of the moratorium that follows it.
     """
 
     window_first: Dates
@@ -41,9 +58,8 @@ class Terms:
     lead_first: Dates
     moratorium_first: Dates
     at_once: Dates
-    closed: Ints
-    closed_days: Ints
-    closed_from: np.datetime64
+    closed: Holes
+    repaved: Holes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +95,14 @@ def window(terms: Terms, days: Dates, free: Bounds) -> Bounds:
     return Bounds(start=np.searchsorted(days, terms.window_first), latest=free.latest, end=last)
 
 
-def blackouts(terms: Terms, days: Dates) -> tuple[Ints, Ints]:
-    """Keep every day of site work out of the periods blocked for the road class and the service.
+def blackouts(terms: Terms) -> Holes:
+    """Keep every day of site work out of the periods blocked for the road class, the place and the service."""
+    return terms.closed
 
-    Returns
-    -------
-    Blocked days before the start, and through the end, of each working day, per row of ``closed_days``; site work
-    from day i to day j is free where ``through[row, j] == before[row, i]``. Each of shape (k, days).
-    """
-    day = (days - terms.closed_from) // np.timedelta64(1, "D")
-    return terms.closed_days[:, day], terms.closed_days[:, day + 1]
+
+def paving_last(terms: Terms) -> Holes:
+    """End before a road has been resurfaced, or begin when it may be dug again (城市道路管理条例 art. 33)."""
+    return terms.repaved
 
 
 _BOUNDS: Mapping[str, Callable[[Terms, Dates, Bounds], Bounds]] = {
@@ -98,8 +112,24 @@ _BOUNDS: Mapping[str, Callable[[Terms, Dates, Bounds], Bounds]] = {
     "window": window,
 }
 
-RULES = ("at_once", "blackout", "moratorium", "lead", "window")
-"""In the order in which a conflict is searched: the last one is the likeliest to be named."""
+_HOLES: Mapping[str, Callable[[Terms], Holes]] = {"blackout": blackouts, "resurfacing": paving_last}
+
+RULES = ("at_once", "blackout", "resurfacing", "moratorium", "lead", "window")
+"""Of several smallest conflicts the one with the later rules is told."""
+
+
+class _Cut:
+    """Holes over the working days of a calendar: site work from day i to day j meets none where the counts agree."""
+
+    def __init__(self, holes: Holes, days: Dates) -> None:
+        day = (days - holes.since) // np.timedelta64(1, "D")
+        self.row = holes.row
+        self.before, self.through = holes.days[:, day], holes.days[:, day + 1]
+        self.ever = (self.through[:, -1] > 0).tolist() if self.through.shape[1] else [False] * len(holes.days)
+
+    def rows(self, runs: Sequence[int]) -> set[int]:
+        """Return the rows with holes that hold for some runs."""
+        return {row for row in {int(self.row[r]) for r in runs} if self.ever[row]}
 
 
 class StartRules:
@@ -107,7 +137,7 @@ class StartRules:
 
     def __init__(self, terms: Terms, days: Dates, acceptance_days: int) -> None:
         """Reckon the bounds of every rule once."""
-        count = len(terms.closed)
+        count = len(terms.window_first)
         free = Bounds(
             start=np.zeros(count, np.int64),
             latest=np.full(count, len(days) - 1),
@@ -115,14 +145,12 @@ class StartRules:
         )
         self._free = free
         self._each = {name: rule(terms, days, free) for name, rule in _BOUNDS.items()}
-        self._row = terms.closed
-        self._before, self._through = blackouts(terms, days)
-        self._ever = (self._through[:, -1] > 0).tolist()
-        self._tightest: dict[frozenset[str], tuple[list[int], list[int], list[int]]] = {}
+        self._days = len(days)
+        self._cuts = {name: _Cut(rule(terms), days) for name, rule in _HOLES.items()}
 
     def of_each(self, site_days: Ints) -> Mask:
         """Return on which days each run may start alone, shape (runs, days), given its working days on site."""
-        mask = np.zeros((len(site_days), self._before.shape[1]), bool)
+        mask = np.zeros((len(site_days), self._days), bool)
         for run, needed in enumerate(site_days.tolist()):
             mask[run, self.common((run,), needed)] = True
         return mask
@@ -138,11 +166,9 @@ class StartRules:
         if last < first:
             return np.zeros(0, np.int64)
         days: Ints = np.arange(first, last + 1)
-        if "blackout" in without:
-            return days
-        for row in {int(self._row[r]) for r in runs}:
-            if self._ever[row]:
-                days = days[self._through[row, days + site_days - 1] == self._before[row, days]]
+        for name, cut in self._cuts.items():
+            for row in cut.rows(runs) if name not in without else ():
+                days = days[cut.through[row, days + site_days - 1] == cut.before[row, days]]
         return days
 
     def may_start(self, runs: Sequence[int], site_days: int) -> bool:
@@ -150,41 +176,50 @@ class StartRules:
         first, last = self._span(runs, site_days, frozenset())
         if last < first:
             return False
-        return not any(self._ever[self._row[r]] for r in runs) or len(self.common(runs, site_days)) > 0
+        return not any(cut.rows(runs) for cut in self._cuts.values()) or len(self.common(runs, site_days)) > 0
 
     def _span(self, runs: Sequence[int], site_days: int, without: frozenset[str]) -> tuple[int, int]:
         """Return the first and the last start that the bounds of some runs leave."""
-        start, latest, end = self._bounds(without)
-        first = max([start[r] for r in runs])
-        latest_end = min([end[r] for r in runs])
-        return first, min([latest_end - site_days + 1, *(latest[r] for r in runs)])
+        start, latest, end = self._bounds if not without else self._of_asked(runs, without)
+        places = runs if not without else range(len(runs))
+        first = max([start[r] for r in places])
+        latest_end = min([end[r] for r in places])
+        return first, min([latest_end - site_days + 1, *(latest[r] for r in places)])
+
+    def _of_asked(self, runs: Sequence[int], without: frozenset[str]) -> tuple[list[int], list[int], list[int]]:
+        """Return the tightest bounds of some runs, in their order, where not every rule is asked."""
+        asked = [self._free, *(b for name, b in self._each.items() if name not in without)]
+        chosen = list(runs)
+        return _tightest([Bounds(start=b.start[chosen], latest=b.latest[chosen], end=b.end[chosen]) for b in asked])
 
     def fits(self, runs: Ints, labels: Ints, site_days: Ints) -> Mask:
         """Tell which runs may start alone on which days for how many working days on site, shape (days, runs, labels).
 
         Works of several runs may start exactly where each of them may for as many days.
         """
-        start, latest, end = (np.array(bound)[runs][:, None] for bound in self._bounds(frozenset()))
-        row = self._row[runs]
+        start, latest, end = (np.array(bound)[runs][:, None] for bound in self._bounds)
         last = labels + site_days[:, None] - 1
-        inside = np.minimum(last, self._before.shape[1] - 1)[:, None, :]
-        clear = self._through[row[None, :, None], inside] == self._before[row[:, None], labels]
-        begins = (start <= labels) & (labels <= latest)
-        fits: Mask = clear & begins & (last[:, None, :] <= end)
+        inside = np.minimum(last, self._days - 1)[:, None, :]
+        fits: Mask = (start <= labels) & (labels <= latest) & (last[:, None, :] <= end)
+        for cut in self._cuts.values():
+            row = cut.row[runs]
+            fits &= cut.through[row[None, :, None], inside] == cut.before[row[:, None], labels]
         return fits
 
     def room(self, runs: Ints) -> int:
         """Return the most working days on site that the bounds of any of some runs leave."""
-        start, _, end = (np.array(bound)[runs] for bound in self._bounds(frozenset()))
+        start, _, end = (np.array(bound)[runs] for bound in self._bounds)
         return int((end - start).max()) + 1
 
-    def _bounds(self, without: frozenset[str]) -> tuple[list[int], list[int], list[int]]:
-        """Return the tightest bounds per run of the rules that are asked."""
-        if without not in self._tightest:
-            asked = [self._free, *(b for name, b in self._each.items() if name not in without)]
-            self._tightest[without] = (
-                np.maximum.reduce([b.start for b in asked]).tolist(),
-                np.minimum.reduce([b.latest for b in asked]).tolist(),
-                np.minimum.reduce([b.end for b in asked]).tolist(),
-            )
-        return self._tightest[without]
+    @cached_property
+    def _bounds(self) -> tuple[list[int], list[int], list[int]]:
+        """The tightest bounds per run of all rules."""
+        return _tightest([self._free, *self._each.values()])
+
+
+def _tightest(bounds: Sequence[Bounds]) -> tuple[list[int], list[int], list[int]]:
+    return (
+        np.maximum.reduce([b.start for b in bounds]).tolist(),
+        np.minimum.reduce([b.latest for b in bounds]).tolist(),
+        np.minimum.reduce([b.end for b in bounds]).tolist(),
+    )

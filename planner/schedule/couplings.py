@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model import Urgency
+from planner.schedule.resurfacing import wanted_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from planner.model import Floats, Ints
     from planner.schedule.campaign import Campaign
+    from planner.schedule.held import Held
     from planner.schedule.problem import Problem
 
-__all__ = ["Limits", "Stand", "Use", "stand_of", "stands_of_held", "together"]
+__all__ = ["Limits", "Stand", "Stands", "Use", "stand_of", "stands_of_held", "together"]
 
 _ACROSS = {"block 0": "block 1", "block 1": "block 0"}
 
@@ -70,31 +72,44 @@ class Limits:
         self.capacity.update({f"traffic {s.id}": s.at_once for s in rulebook.traffic.sets})
 
 
+class Stands:
+    """How campaigns may stand in time; what is asked of every campaign is looked up once."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Look up nothing yet."""
+        self._problem = problem
+        self._sets = _TrafficSets(problem)
+
+    def of(self, campaign: Campaign) -> Stand:
+        """Return how a campaign may stand in time."""
+        problem = self._problem
+        preferred = wanted_starts(problem, campaign)
+        cost = np.abs(campaign.starts[:, None] - preferred).sum(axis=1).astype(np.float64)
+        return Stand(
+            runs=campaign.runs,
+            corridor=int(problem.runs.corridor[campaign.runs[0]]),
+            starts=campaign.starts,
+            cost=cost * problem.rulebook.weights.day_from_preferred.value,
+            site_days=campaign.spans.site_days,
+            uses=(*_crews(problem, campaign), *self._sets.uses(campaign.runs, campaign.spans.site_days)),
+            **_places(problem, campaign.runs),
+            fixed=any(p.urgency is Urgency.EMERGENCY for p in campaign.members),
+        )
+
+
 def stand_of(problem: Problem, campaign: Campaign) -> Stand:
-    """Return how a campaign may stand in time."""
-    wanted = np.array([p.preferred_start or p.window.first for p in campaign.members], "datetime64[D]")
-    preferred = np.searchsorted(problem.days, wanted)
-    cost = np.abs(campaign.starts[:, None] - preferred).sum(axis=1).astype(np.float64)
-    return Stand(
-        runs=campaign.runs,
-        corridor=int(problem.runs.corridor[campaign.runs[0]]),
-        starts=campaign.starts,
-        cost=cost * problem.rulebook.weights.day_from_preferred.value,
-        site_days=campaign.spans.site_days,
-        uses=(*_crews(problem, campaign), *_traffic_sets(problem, campaign.runs, campaign.spans.site_days)),
-        **_places(problem, campaign.runs),
-        fixed=any(p.urgency is Urgency.EMERGENCY for p in campaign.members),
-    )
+    """Return how one campaign may stand in time; whoever asks of many keeps a ``Stands``."""
+    return Stands(problem).of(campaign)
 
 
 def stands_of_held(problem: Problem) -> tuple[Stand, ...]:
     """Return how the committed works stand."""
-    return tuple(_stand_of_held(problem, number) for number in range(len(problem.held)))
+    sets = _TrafficSets(problem)
+    return tuple(_stand_of_held(problem, held, sets) for held in problem.held)
 
 
-def _stand_of_held(problem: Problem, number: int) -> Stand:
-    held = problem.held[number]
-    days, utility = problem.days, {p.key: p.utility for p in problem.projects}
+def _stand_of_held(problem: Problem, held: Held, sets: _TrafficSets) -> Stand:
+    days, utility = problem.days, problem.utility_of
     site_days = held.end - held.start + 1
     legs = [
         (i.project, *np.searchsorted(days, np.array([i.window.first, i.window.last], "datetime64[D]")).tolist())
@@ -107,7 +122,7 @@ def _stand_of_held(problem: Problem, number: int) -> Stand:
         starts=np.array([held.start]),
         cost=np.zeros(1),
         site_days=site_days,
-        uses=(*(u for use in crews for u in use), *_traffic_sets(problem, held.runs, site_days)),
+        uses=(*(u for use in crews for u in use), *sets.uses(held.runs, site_days)),
         **_places(problem, held.runs),
         fixed=True,
     )
@@ -138,16 +153,30 @@ def _crew(problem: Problem, utility: str, offset: int, days: int) -> Iterator[Us
         yield Use(limit=f"crews {utility}", offset=offset, days=days)
 
 
-def _traffic_sets(problem: Problem, runs: Sequence[int], site_days: int) -> Iterator[Use]:
-    """Take one place of each set of roads that the runs close, for as long as they stand open."""
-    if not problem.rulebook.traffic.sets:
-        return
-    sections = _sections(problem, runs)
-    ids = {str(problem.network.section_ids[s]) for s in sections}
-    names = {str(problem.network.names[s]) for s in sections}
-    for traffic in problem.rulebook.traffic.sets:
-        if not ids.isdisjoint(traffic.sections) or not names.isdisjoint(traffic.roads):
-            yield Use(limit=f"traffic {traffic.id}", offset=0, days=site_days)
+class _TrafficSets:
+    """Sets of roads by the sections that belong to them."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        ids, names = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        self._limits = [f"traffic {s.id}" for s in problem.rulebook.traffic.sets]
+        for number, traffic in enumerate(problem.rulebook.traffic.sets):
+            for section in traffic.sections:
+                ids[section].append(number)
+            for road in traffic.roads:
+                names[road].append(number)
+        self._ids, self._names = dict(ids), dict(names)
+
+    def uses(self, runs: Sequence[int], site_days: int) -> Iterator[Use]:
+        """Take one place of each set of roads that the runs close, for as long as they stand open."""
+        if not self._limits:
+            return
+        network, found = self._problem.network, set[int]()
+        for section in _sections(self._problem, runs):
+            found.update(self._ids.get(str(network.section_ids[section]), ()))
+            found.update(self._names.get(str(network.names[section]), ()))
+        for number in sorted(found):
+            yield Use(limit=self._limits[number], offset=0, days=site_days)
 
 
 def _main_junctions(problem: Problem, runs: Sequence[int]) -> Iterator[tuple[str, int]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Dates", "better_dates"]
 
-_DETERMINISTIC_TIME = 2.0
+_DETERMINISTIC_TIME, _IN_BRIEF, _MANY = 2.0, 0.5, 60
 _SCALE = 1000
 _SEED = 20_230_601
 
@@ -127,7 +127,7 @@ class _Model:
         self._model.minimize(sum(self._cost))
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = _SEED
-        solver.parameters.max_deterministic_time = _DETERMINISTIC_TIME
+        solver.parameters.max_deterministic_time = _DETERMINISTIC_TIME if len(self._stands) <= _MANY else _IN_BRIEF
         status = solver.solve(self._model)
         if status not in (cp.OPTIMAL, cp.FEASIBLE):
             return Dates(starts=tuple(known), bound=0.0)

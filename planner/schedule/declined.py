@@ -11,6 +11,7 @@ from planner.model import Declined, Reason
 from planner.schedule.advice import Adviser
 from planner.schedule.campaign import never_together
 from planner.schedule.explain import conflict_of, working_days
+from planner.schedule.resurfacing import resurfacings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,6 +131,8 @@ def _reason(problem: Problem, row: _Row, campaign_of: Campaigns) -> Reason:
     out = [p.key for p, number in zip((one, other), row.projects, strict=True) if not problem.possible[number]]
     if out:
         return Reason(code="declined.unscheduled", data={**data, "unscheduled": tuple(out)})
+    if problem.rulebook.wishes.keeps_apart(one.key, other.key):
+        return Reason(code="declined.wished_apart", data=data)
     if never_together(problem, one, other):
         services = {"one_service": one.service.value, "other_service": other.service.value}
         return Reason(code="declined.incompatible", data={**data, **services})
@@ -164,7 +167,9 @@ def _no_start(problem: Problem, row: _Row, data: Mapping[str, object], site_days
     conflict = conflict_of(problem, row.runs, site_days)
     if "moratorium" in conflict:
         numbers["until"] = np.fmax.reduce(terms.moratorium_first[runs]).item()
+    if "resurfacing" in conflict:
+        numbers["paved"] = max(due.last for due in resurfacings_of(problem, row.runs))
     if "lead" in conflict:
         numbers["earliest"] = terms.lead_first[runs].max().item()
-    name = next((n for n in ("moratorium", "blackout", "at_once", "lead") if n in conflict), "too_short")
+    name = next((n for n in ("moratorium", "resurfacing", "blackout", "at_once", "lead") if n in conflict), "too_short")
     return Reason(code=f"declined.{name}", data=numbers)

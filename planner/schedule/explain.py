@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.model import ProjectOutcome, ProjectStatus, Reason
-from planner.rulebook.moratoria import moratorium_ends
+from planner.model import ProjectOutcome, ProjectStatus, Reason, Urgency
+from planner.rulebook.moratoria import moratorium_ends, protected_until
 from planner.schedule.constraints import RULES
+from planner.schedule.left_out import Obstacles
+from planner.schedule.resurfacing import resurfacings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from planner.model import JointWork, Project
     from planner.schedule.campaign import Campaign
+    from planner.schedule.constraints import Holes
     from planner.schedule.problem import Problem
 
 __all__ = ["conflict_of", "outcomes_of", "reasons_of_work", "working_days"]
@@ -74,12 +78,16 @@ def outcomes_of(
     for work in works:
         for member in work.members:
             works_of[member].append(work)
+    obstacles = Obstacles(problem, works)
     return tuple(
-        _outcome(problem, number, works_of[p.key], off_road_m[number]) for number, p in enumerate(problem.projects)
+        _outcome(problem, number, works_of[p.key], off_road_m[number], obstacles)
+        for number, p in enumerate(problem.projects)
     )
 
 
-def _outcome(problem: Problem, number: int, works: Sequence[JointWork], off_road_m: float) -> ProjectOutcome:
+def _outcome(
+    problem: Problem, number: int, works: Sequence[JointWork], off_road_m: float, obstacles: Obstacles
+) -> ProjectOutcome:
     project = problem.projects[number]
     runs = np.flatnonzero(problem.runs.project == number)
     if not len(runs):
@@ -88,15 +96,10 @@ def _outcome(problem: Problem, number: int, works: Sequence[JointWork], off_road
     rest = (*_off_road(project, off_road_m), *_assumed(project))
     if not problem.possible[number]:
         blocked = [r for r in runs.tolist() if not problem.starts[r].any()]
-        reasons = tuple(reason for run in blocked[:1] for reason in _forbidding(problem, run)) or (_deferred(project),)
+        reasons = tuple(_forbidding(problem, blocked[0])) if blocked else obstacles.reasons(number)
         return ProjectOutcome(project=project, status=ProjectStatus.UNSCHEDULED, reasons=(*reasons, *rest))
-    scheduled = _scheduled(project, works)
-    return ProjectOutcome(project=project, status=ProjectStatus.SCHEDULED, reasons=(scheduled, *rest))
-
-
-def _deferred(project: Project) -> Reason:
-    data = {"project": project.key, "first": project.window.first, "last": project.window.last}
-    return Reason(code="project.deferred", data=data)
+    told = (_scheduled(project, works), *_excepted(problem, project, works))
+    return ProjectOutcome(project=project, status=ProjectStatus.SCHEDULED, reasons=(*told, *rest))
 
 
 def _scheduled(project: Project, works: Sequence[JointWork]) -> Reason:
@@ -110,6 +113,27 @@ def _scheduled(project: Project, works: Sequence[JointWork]) -> Reason:
             "last": max(w.phases.reinstatement.last for w in works),
         },
     )
+
+
+def _excepted(problem: Problem, project: Project, works: Sequence[JointWork]) -> tuple[Reason, ...]:
+    """Name the approval under which a project digs roads that were paved a short time ago."""
+    approval = project.moratorium_exception
+    if approval is None or project.urgency is Urgency.EMERGENCY:
+        return ()
+    network, number = problem.network, {str(name): n for n, name in enumerate(problem.network.section_ids.tolist())}
+    ends = moratorium_ends(network, problem.rulebook)
+    lifted = {
+        (ends[section].item(), section)
+        for work in works
+        for section in (number[s.section_id] for s in work.stretches if s.project == project.key)
+        if ends[section] > np.datetime64(work.phases.excavation.first)
+    }
+    if not lifted:
+        return ()
+    until = max(lifted)[0]
+    roads = tuple(sorted({str(network.names[s]) for _, s in lifted}))
+    data = {"project": project.key, "approval": approval, "roads": roads, "until": until}
+    return (Reason(code="project.moratorium_excepted", data=data),)
 
 
 def _off_road(project: Project, metres: float) -> tuple[Reason, ...]:
@@ -128,13 +152,21 @@ def _assumed(project: Project) -> tuple[Reason, ...]:
 def conflict_of(problem: Problem, runs: Sequence[int], site_days: int) -> tuple[str, ...]:
     """Return a smallest set of rules that together leave no start: without any one of them there is one.
 
-    Empty where no rule is to blame: the calendar itself ends too early.
+    Rules are dropped one by one where the others alone forbid every start; of what is left no rule can be spared. A set
+    of fewer rules is then looked for. Empty where no rule is to blame: the calendar itself ends too early.
     """
-    dropped: set[str] = set()
+
+    def forbid(names: Iterable[str]) -> bool:
+        without = frozenset(RULES).difference(names)
+        return not len(problem.rules.common(runs, site_days, without=without))
+
+    kept = list(RULES)
     for name in RULES:
-        if not len(problem.rules.common(runs, site_days, without=frozenset(dropped | {name}))):
-            dropped.add(name)
-    return tuple(name for name in RULES if name not in dropped)
+        rest = [n for n in kept if n != name]
+        kept = rest if forbid(rest) else kept
+    fewer = (set(s) for size in range(1, len(kept)) for s in combinations(reversed(RULES), size))
+    smallest = next((s for s in fewer if forbid(s)), set(kept))
+    return tuple(name for name in RULES if name in smallest)
 
 
 def _forbidding(problem: Problem, run: int) -> list[Reason]:
@@ -174,7 +206,21 @@ def _lead_data(problem: Problem, run: int) -> dict[str, object]:
 
 
 def _blackout_data(problem: Problem, run: int) -> dict[str, object]:
-    return {"closed": _closed_days(problem, run)}
+    return {"closed": _blocked_days(problem, run, problem.terms.closed)}
+
+
+def _resurfacing_data(problem: Problem, run: int) -> dict[str, object]:
+    """Return the last resurfacing that ends before the window does, of those of the roads of a run."""
+    window = problem.project_of(run).window
+    dues = [due for due in resurfacings_of(problem, (run,)) if due.last < window.last]
+    due = max(dues, key=lambda each: (each.last, each.id))
+    return {
+        "resurfacing": due.id,
+        "zh": due.zh,
+        "en": due.en,
+        "paved": due.last,
+        "until": protected_until(due.last, due.kind.value, problem.rulebook),
+    }
 
 
 def _moratorium_data(problem: Problem, run: int) -> dict[str, object]:
@@ -192,12 +238,11 @@ def _moratorium_data(problem: Problem, run: int) -> dict[str, object]:
     }
 
 
-def _closed_days(problem: Problem, run: int) -> int:
+def _blocked_days(problem: Problem, run: int, holes: Holes) -> int:
     """Count the blocked calendar days inside the window of a run."""
-    terms = problem.terms
-    row = terms.closed_days[terms.closed[run]]
+    terms, row = problem.terms, holes.days[holes.row[run]]
     ends = np.array([terms.window_first[run], terms.window_last[run] + np.timedelta64(1, "D")])
-    before, through = np.clip((ends - terms.closed_from) // np.timedelta64(1, "D"), 0, len(row) - 1).tolist()
+    before, through = np.clip((ends - holes.since) // np.timedelta64(1, "D"), 0, len(row) - 1).tolist()
     return int(row[through] - row[before])
 
 
@@ -205,5 +250,6 @@ _NUMBERS: Mapping[str, Callable[[Problem, int], dict[str, object]]] = {
     "blackout": _blackout_data,
     "lead": _lead_data,
     "moratorium": _moratorium_data,
+    "resurfacing": _resurfacing_data,
 }
 """Starting at once keeps no single run out: where an emergency's first day is too late, its window is to blame."""

@@ -12,17 +12,19 @@ from planner.schedule.ledger import ledger_of
 from planner.schedule.problem import build_problem
 from planner.schedule.regret import dug_by, regrets_of
 from planner.schedule.requests import requests_of
+from planner.schedule.resurfacing import closings_of
 from planner.schedule.shares import shares_of
 
 if TYPE_CHECKING:
     from planner.calendar import WorkCalendar
-    from planner.model import Plan, Situation
+    from planner.model import JointWork, Plan, Situation
     from planner.rulebook.model import Rulebook
     from planner.schedule.declined import Sought
     from planner.schedule.ledger import Ledger
     from planner.schedule.problem import Price, Problem
     from planner.schedule.regret import Regrets
     from planner.schedule.requests import Request
+    from planner.schedule.resurfacing import Closing
     from planner.schedule.shares import WorkShares
 
 __all__ = ["Findings", "findings_of", "groups_of"]
@@ -39,6 +41,8 @@ class Findings:
     regrets : Works of the plan that open the same metres apart.
     sought : Every declined pair with the shifts that would bring it together.
     requests : The shifts worth asking for, the one that saves most metres first.
+    works : The works of the plan, in its order.
+    closings : What resurfacings close of them.
     """
 
     ledger: Ledger
@@ -46,6 +50,8 @@ class Findings:
     regrets: Regrets
     sought: tuple[Sought, ...]
     requests: tuple[Request, ...]
+    works: tuple[JointWork, ...]
+    closings: tuple[Closing, ...]
 
 
 def findings_of(plan: Plan, situation: Situation, rulebook: Rulebook, calendar: WorkCalendar, price: Price) -> Findings:
@@ -71,6 +77,8 @@ def findings_of(plan: Plan, situation: Situation, rulebook: Rulebook, calendar: 
         regrets=regrets_of(dug_by(plan.joint_works, utility_of), as_of=plan.as_of, minimum_m=least_m),
         sought=sought,
         requests=requests_of(problem, situation, calendar, sought),
+        works=plan.joint_works,
+        closings=closings_of(plan.joint_works, situation.network, rulebook),
     )
 
 

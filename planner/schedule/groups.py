@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Judge: TypeAlias = Callable[[tuple[int, ...]], "Verdict"]
 
-__all__ = ["Grouping", "Verdict", "group_part"]
+__all__ = ["Grouping", "Verdict", "group_part", "legal_groups"]
 
 _JUDGED = 4_000
 _GROWN = 12
@@ -83,7 +83,7 @@ def group_part(part: Part, judge: Judge, *, tried: int = SMALL) -> Grouping:
     labelled = solve_labels(part)
     pieces = [piece for runs in labelled.classes for piece in pieces_of(part, runs)]
     legal = [group for piece in pieces for group in _legal(part, piece, judge)]
-    best = _grouping(part, legal, labelled.bound, "labels")
+    best = _grouping(part, legal, labelled.bound, "lp.labels")
     if best.objective <= labelled.bound + _EXACT:
         return best
     if len(part.runs) <= _LISTED or part.line is None:
@@ -91,8 +91,13 @@ def group_part(part: Part, judge: Judge, *, tried: int = SMALL) -> Grouping:
     if part.line is None or best.objective <= best.bound + _EXACT:
         return best
     columns = solve_columns(part, part.line, best.groups, lambda group: judge(group).possible)
-    proof = "columns" if columns.bound > labelled.bound else "labels"
+    proof = "lp.columns" if columns.bound > labelled.bound else "lp.labels"
     return _grouping(part, columns.groups, max(columns.bound, labelled.bound), proof)
+
+
+def legal_groups(part: Part, judge: Judge) -> list[Group]:
+    """Return every group that may start, the smallest first; for components that are small enough to list them."""
+    return list(_Listing(part, judge, judged=1 << len(part.runs)).possible())
 
 
 def _grouping(part: Part, groups: Iterable[Group], bound: float, proof: str) -> Grouping:
@@ -125,22 +130,22 @@ def _partitioned(part: Part, known: Iterable[Group], bound: float, judge: Judge,
     groups = {*known, *listing.possible()}
     best, proven = _cheapest(part, groups, tried)
     if listing.complete:
-        proof = "trial" if len(part.runs) <= tried else "groups"
-        return _grouping(part, best.groups, max(bound, proven), proof if proven > bound else "labels")
+        proof = "trial" if len(part.runs) <= tried else "lp.groups"
+        return _grouping(part, best.groups, max(bound, proven), proof if proven > bound else "lp.labels")
     for _ in range(_GROWN):
         groups.update(g for g in _grown(part, best.groups) if judge(g).possible)
         better, _ = _cheapest(part, groups, tried)
         if better.objective >= best.objective - _EXACT:
             break
         best = better
-    return _grouping(part, best.groups, bound, "labels")
+    return _grouping(part, best.groups, bound, "lp.labels")
 
 
 def _cheapest(part: Part, groups: Iterable[Group], tried: int) -> tuple[Grouping, float]:
     ordered = sorted(groups, key=lambda g: (len(g), g))
     costs = [group_cost(part, g) for g in ordered]
     chosen, proven = cheapest_partition(ordered, costs, len(part.runs), tried=tried)
-    return _grouping(part, chosen, proven, "groups"), proven
+    return _grouping(part, chosen, proven, "lp.groups"), proven
 
 
 def _grown(part: Part, groups: Iterable[Group]) -> list[Group]:
@@ -158,7 +163,8 @@ def _grown(part: Part, groups: Iterable[Group]) -> list[Group]:
 class _Listing:
     """Possible groups, the smallest first, until so many sets have been judged."""
 
-    def __init__(self, part: Part, judge: Judge) -> None:
+    def __init__(self, part: Part, judge: Judge, *, judged: int = _JUDGED) -> None:
+        self._judged = judged
         self._part = part
         self._judge = judge
         self._can = [int.from_bytes(np.packbits(labels).tobytes()) for labels in part.can]
@@ -176,7 +182,7 @@ class _Listing:
             hopeful = []
             for group in self._larger(edge):
                 judged += 1
-                if judged > _JUDGED:
+                if judged > self._judged:
                     self.complete = False
                     return
                 verdict = self._judge(group)

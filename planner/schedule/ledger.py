@@ -10,6 +10,7 @@ from planner.model import Kind
 from planner.schedule.baselines import Rule, baseline_schedule
 from planner.schedule.campaign import Campaigns
 from planner.schedule.problem import build_problem
+from planner.schedule.resurfacing import closings_of
 from planner.schedule.verify import violations
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from planner.model import JointWork, Plan, Situation
     from planner.rulebook.model import Rulebook
     from planner.schedule.problem import Price
+    from planner.schedule.resurfacing import Closing
     from planner.schedule.solve import Schedule
 
 __all__ = ["LEDGER_RULES", "Entry", "Ledger", "Line", "as_plan", "entry_of", "ledger_of"]
@@ -37,6 +39,7 @@ class Entry:
     opened_m : Metres of road opened, each once per work that opens it.
     closure_days : Calendar days from excavation to reinstatement, added up over the works.
     reinstated_m2 : Square metres reinstated, from the least to the largest cut-back in use.
+    resurfaced_m2 : Those of them that the county's resurfacing reinstates: no pavement is laid for the works alone.
     """
 
     openings: int
@@ -44,6 +47,7 @@ class Entry:
     opened_m: float
     closure_days: int
     reinstated_m2: tuple[float, float]
+    resurfaced_m2: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +74,16 @@ class Ledger:
     lines: tuple[Line, ...]
 
 
-def entry_of(works: Iterable[JointWork]) -> Entry:
-    """Add up some works."""
-    made = tuple(works)
+def entry_of(works: Iterable[JointWork], closings: Iterable[Closing] = ()) -> Entry:
+    """Add up some works, and what resurfacings close of them."""
+    made, closed = tuple(works), tuple(closings)
     return Entry(
         openings=len(made),
         joint=sum(w.kind is Kind.JOINT for w in made),
         opened_m=sum(w.opened_m for w in made),
         closure_days=sum(w.closure_days for w in made),
         reinstated_m2=(sum(w.reinstated_m2[0] for w in made), sum(w.reinstated_m2[1] for w in made)),
+        resurfaced_m2=(sum(c.closed_m2[0] for c in closed), sum(c.closed_m2[1] for c in closed)),
     )
 
 
@@ -107,14 +112,17 @@ def ledger_of(
     """
     problem = build_problem(situation, rulebook, calendar, plan.as_of, price)
     campaign_of = Campaigns(problem)
-    planned = entry_of(plan.joint_works)
-    lines = []
+    planned, lines = _entry(plan.joint_works, situation, rulebook), []
     for rule in rules:
         schedule = baseline_schedule(problem, rule, campaign_of=campaign_of)
         if found := violations(as_plan(plan, schedule), situation, rulebook, calendar, problem.price):
             raise PlanRejectedError(found)
-        lines.append(_line(rule, entry_of(schedule.joint_works), planned))
+        lines.append(_line(rule, _entry(schedule.joint_works, situation, rulebook), planned))
     return Ledger(plan=planned, lines=tuple(lines))
+
+
+def _entry(works: Sequence[JointWork], situation: Situation, rulebook: Rulebook) -> Entry:
+    return entry_of(works, closings_of(works, situation.network, rulebook))
 
 
 def as_plan(plan: Plan, schedule: Schedule) -> Plan:

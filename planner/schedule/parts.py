@@ -116,7 +116,8 @@ def _part(problem: Problem, runs: Ints, metres: dict[Members, float], edges: set
 
 def _never(problem: Problem, place: dict[int, int]) -> Iterator[Members]:
     """Yield the pairs of a component that may not be in one work; few rulebooks know any."""
-    if all(c.rule is not PairRule.NEVER for c in problem.rulebook.compatibility):
+    book = problem.rulebook
+    if not book.wishes.apart and all(c.rule is not PairRule.NEVER for c in book.compatibility):
         return
     for (run, one), (with_run, other) in combinations(place.items(), 2):
         if never_together(problem, problem.project_of(run), problem.project_of(with_run)):

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from planner.schedule.board import Board
-from planner.schedule.couplings import Limits, stand_of, stands_of_held, together
+from planner.schedule.couplings import Limits, Stands, stands_of_held, together
 from planner.schedule.dates import better_dates
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Placement", "list_campaigns", "place_campaigns"]
 
-_ROUNDS = 12
+_ROUNDS = 3
+_SWEEPS = 4
 _EXACT = 1e-6
 
 
@@ -34,12 +35,14 @@ _EXACT = 1e-6
 class Placement:
     """The start of each campaign as an index of working days.
 
-    ``cost`` is what the dates cost in the rulebook's weights, ``bound`` a proven lower bound of it for these campaigns.
+    ``cost`` is what the dates cost in the rulebook's weights, ``bound`` a proven lower bound of it for these campaigns:
+    from each of them alone, or by CP-SAT where ``bound_by`` says so.
     """
 
     starts: tuple[int, ...]
     cost: float
     bound: float
+    bound_by: str = "alone"
 
     @property
     def proven(self) -> bool:
@@ -65,8 +68,8 @@ def place_campaigns(problem: Problem, campaigns: Sequence[Campaign], known: Sequ
     known : Starts to begin with, that keep every rule.
     """
     table = _Table(problem, campaigns)
-    starts = dict(enumerate([*known, *(held.start for held in problem.held)]))
-    cost = bound = 0.0
+    starts = table.nearer(dict(enumerate([*known, *(held.start for held in problem.held)])))
+    cost, bound, by = 0.0, 0.0, "alone"
     for tied in table.components():
         spent, least = table.cost(tied, starts), sum(float(table.stands[n].cost.min()) for n in tied)
         if spent > least + _EXACT:
@@ -74,16 +77,18 @@ def place_campaigns(problem: Problem, campaigns: Sequence[Campaign], known: Sequ
                 [table.stands[n] for n in tied], [starts[n] for n in tied], table.edges_of(tied), table.terms
             )
             starts.update(zip(tied, better.starts, strict=True))
+            by = "cp_sat" if better.bound > least + _EXACT else by
             spent, least = table.cost(tied, starts), max(least, better.bound)
         cost, bound = cost + spent, bound + min(least, spent)
-    return Placement(starts=tuple(starts[n] for n in range(len(campaigns))), cost=cost, bound=bound)
+    return Placement(starts=tuple(starts[n] for n in range(len(campaigns))), cost=cost, bound=bound, bound_by=by)
 
 
 class _Table:
     """Campaigns with everything that ties them together."""
 
     def __init__(self, problem: Problem, campaigns: Sequence[Campaign]) -> None:
-        self.stands = stands = [*(stand_of(problem, c) for c in campaigns), *stands_of_held(problem)]
+        made = Stands(problem)
+        self.stands = stands = [*(made.of(c) for c in campaigns), *stands_of_held(problem)]
         self.limits = Limits(problem)
         self.capacity = self.limits.capacity
         self.days = len(problem.days)
@@ -126,6 +131,31 @@ class _Table:
                 board.put(number, self.stands[number], found[0])
                 spent += found[1]
         return starts, spent
+
+    def nearer(self, starts: Mapping[int, int]) -> dict[int, int]:
+        """Let campaigns one by one start where it costs least among all others, until none moves or so many rounds."""
+        board, near = Board(self.limits, self.days, self.meeting), dict(starts)
+        for number, start in near.items():
+            board.put(number, self.stands[number], start)
+        moving = [n for n, stand in enumerate(self.stands) if len(stand.starts) > 1]
+        for _ in range(_SWEEPS):
+            moved = [n for n in moving if self._could_gain(n, near) and self._nearer(n, near, board)]
+            if not moved:
+                break
+        return near
+
+    def _could_gain(self, number: int, near: Mapping[int, int]) -> bool:
+        stand = self.stands[number]
+        here = float(stand.cost[np.searchsorted(stand.starts, near[number])])
+        return here > float(stand.cost.min()) + _EXACT or any(self._meet(number, n, near) for n in self.soft[number])
+
+    def _nearer(self, number: int, near: dict[int, int], board: Board) -> bool:
+        """Start a campaign anew, and tell whether it moved."""
+        stand, start = board.lift(number)
+        found = board.best(stand)
+        near[number] = found[0] if found else start
+        board.put(number, stand, near[number])
+        return near[number] != start
 
     def cost(self, numbers: Sequence[int], starts: Mapping[int, int]) -> float:
         """Return what the dates of some campaigns cost that tie no others."""

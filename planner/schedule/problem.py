@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from planner.rulebook.places import Places
 from planner.schedule.constraints import StartRules
 from planner.schedule.held import held_works
 from planner.schedule.phases import days_for, install_days
@@ -112,6 +113,16 @@ class Problem:
         possible[self.runs.project[~self.starts.any(axis=1) & ~self.is_held]] = False
         possible[sorted(self.deferred)] = False
         return possible
+
+    @cached_property
+    def utility_of(self) -> dict[str, str]:
+        """The utility of each project, by key."""
+        return {p.key: p.utility for p in self.projects}
+
+    @cached_property
+    def places(self) -> Places:
+        """The places of the rulebook on this network."""
+        return Places(self.network, self.rulebook.areas)
 
     @cached_property
     def is_held(self) -> Mask:

@@ -18,32 +18,36 @@ from planner.model import ProjectStatus
 from planner.schedule.campaign import Campaigns
 from planner.schedule.difference import Stability
 from planner.schedule.explain import reasons_of_work
-from planner.schedule.groups import group_part
+from planner.schedule.groups import Grouping, group_part
 from planner.schedule.held import held_works
 from planner.schedule.judge import Judge
 from planner.schedule.parts import cost_of_runs, parts_of
 from planner.schedule.problem import build_problem
+from planner.schedule.proof import component_of, gap_of, report_of
 from planner.schedule.savings import joint_works, totals_of
 from planner.schedule.series import numbered_on
-from planner.schedule.solve import schedule_works
+from planner.schedule.solve import Told, off_road_of, schedule_problem
 from planner.schedule.subparts import parts_without
+from planner.schedule.wished import with_wished_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from planner.calendar import WorkCalendar
-    from planner.model import JointWork, Plan, Situation, SolverReport
+    from planner.model import Component, JointWork, Plan, Situation, SolverReport
     from planner.rulebook.model import Rulebook
     from planner.schedule.elements import Part
     from planner.schedule.held import Held
     from planner.schedule.problem import Price, Problem
+    from planner.schedule.settle import Settled
     from planner.schedule.solve import Schedule
 
 __all__ = ["Commitments", "Replanned", "replan"]
 
 _TRIED = 6
 _PROVEN = 1e-9
+_SAME = 1e-5
 _MOVED_DAY_IN_PREFERRED_DAYS = 2.0
 _REGROUPED_IN_OPENINGS = 0.5
 
@@ -102,18 +106,20 @@ def replan(
         If a committed work is not in the earlier plan, or its members or metres have changed.
     SolverError
         If a solver ends without a usable answer.
+    WishError
+        If projects that are wished together cannot be.
     """
     committed = _committed(previous, situation, rulebook, calendar, as_of, price, commitments)
     problem = build_problem(situation, rulebook, calendar, as_of, price, committed)
+    problem = with_wished_works(problem, _fitting([*previous.joint_works], problem))
     desk = _Desk(previous, problem, calendar)
     kept = desk.kept()
-    ground = _near(situation, desk.wanted(kept))
-    held = (*committed, *(h.work for h in kept))
-    schedule = schedule_works(ground, rulebook, calendar, as_of, price, frozen=held)
-    schedule = _as_submitted(numbered_on(schedule, previous, {w.id for w in held}), situation)
+    schedule, settled = schedule_problem(desk.near(kept), off_road_of(situation, problem), told=desk.told())
+    held = {w.id for w in committed} | {h.work.id for h in kept}
+    schedule = _as_submitted(numbered_on(schedule, previous, held), situation)
     schedule = desk.reasoned(schedule, kept)
     stability = desk.stability(schedule.solver.objective)
-    schedule = replace(schedule, solver=desk.report(schedule, stability))
+    schedule = replace(schedule, solver=desk.report(schedule, settled, stability))
     return Replanned(schedule=schedule, committed=frozenset(w.id for w in committed), stability=stability)
 
 
@@ -167,7 +173,8 @@ class _Desk:
         weights = book.weights
         self._moved_day = _MOVED_DAY_IN_PREFERRED_DAYS * weights.day_from_preferred.value
         self._regrouped = _REGROUPED_IN_OPENINGS * weights.opening.value
-        self._free: dict[tuple[int, ...], tuple[float, float]] = {}
+        self._free: dict[tuple[int, ...], Grouping] = {}
+        self._committed = sum(cost_of_runs(problem, h.runs) for h in problem.held)
 
     def _intact(self) -> Iterator[Held]:
         """Yield the works whose runs, facts and dates are as they were, and still legal."""
@@ -210,8 +217,9 @@ class _Desk:
         problem, days = self._problem, held.end - held.start + 1
         if problem.is_held[list(held.runs)].any() or held.work.phases.survey.first < problem.as_of:
             return False
-        if not self._same_rules and self.campaign_of(held.runs).spans.site_days != days:
-            return False
+        if not self._same_rules:
+            campaign = self.campaign_of(held.runs)
+            return campaign.spans.site_days == days and held.start in campaign.starts
         return bool(np.isin(held.start, problem.rules.common(held.runs, days)))
 
     def kept(self) -> tuple[Held, ...]:
@@ -261,7 +269,31 @@ class _Desk:
         away = sum(np.abs(starts - h.start) for h in before.values())
         return regrouped * self._regrouped + self._moved_day * float(np.min(away))
 
-    def wanted(self, kept: Iterable[Held]) -> dict[str, date]:
+    def near(self, kept: Sequence[Held]) -> Problem:
+        """Return the problem in which some works stay, and projects that are planned anew prefer the day they had."""
+        wanted = self._wanted(kept)
+        projects = tuple(
+            replace(p, preferred_start=wanted[p.key]) if p.key in wanted else p for p in self._problem.projects
+        )
+        held = tuple(sorted((*self._problem.held, *kept), key=lambda h: h.runs))
+        return replace(self._problem, projects=projects, held=held)
+
+    def told(self) -> Told:
+        """Return what the earlier plan told of pairs that dig apart; nothing where it was read or the rules changed."""
+        before = self._previous.declined
+        if not self._same_rules or not all(d.reason.data for d in before):
+            return Told()
+        problem = self._problem
+        known = {o.project.key: o.project for o in self._previous.outcomes}
+        settled = [known.get(p.key) == p for p in problem.projects]
+        touched = {run for part in self.touched for run in part.runs} | self._left_out()
+        asked = {int(problem.runs.project[run]) for run in touched}
+        asked.update(number for number, same in enumerate(settled) if not same)
+        asked.update(np.flatnonzero(~problem.possible).tolist())
+        quiet = {p.key for number, p in enumerate(problem.projects) if number not in asked}
+        return Told(asked=frozenset(asked), declined=tuple(d for d in before if quiet.issuperset(d.projects)))
+
+    def _wanted(self, kept: Iterable[Held]) -> dict[str, date]:
         """Return the day each project that is planned anew, with the wish it had, was to begin on before."""
         wishes = {o.project.key: o.project.preferred_start for o in self._previous.outcomes}
         unchanged = {p.key for p in self._problem.projects if wishes.get(p.key) == p.preferred_start}
@@ -303,15 +335,14 @@ class _Desk:
 
     def stability(self, objective: float) -> Stability:
         """Return what staying near the earlier plan cost, over the touched components."""
-        held = sum(cost_of_runs(self._problem, h.runs) for h in self._problem.held)
-        untouched = [p for p in self.parts if p not in self.touched]
-        same = sum(self._as_before(p) for p in untouched)
-        free = sum(self._best(p)[0] for p in self.touched)
+        touched = {p.runs for p in self.touched}
+        same = sum(self._as_before(p) for p in self.parts if p.runs not in touched)
+        free = sum(self._best(p).objective for p in self.touched)
         return Stability(
             moved_day=self._moved_day,
             regrouped=self._regrouped,
             objective=objective,
-            free_objective=min(objective, held + same + free),
+            free_objective=min(objective, self._committed + same + free),
             components=(len(self.touched), len(self.parts)),
         )
 
@@ -319,40 +350,56 @@ class _Desk:
         groups = {self._owner[r].runs for r in part.runs if r in self._owner}
         return sum(cost_of_runs(self._problem, runs) for runs in sorted(groups))
 
-    def _best(self, part: Part) -> tuple[float, float]:
-        """Return cost and bound of the best grouping of a component."""
+    def _best(self, part: Part) -> Grouping:
+        """Return the best grouping of a component."""
         if part.runs not in self._free:
-            made = group_part(part, Judge(self._problem, part, self.campaign_of))
-            self._free[part.runs] = made.objective, made.bound
+            self._free[part.runs] = group_part(part, Judge(self._problem, part, self.campaign_of))
         return self._free[part.runs]
 
-    def report(self, schedule: Schedule, stability: Stability) -> SolverReport:
+    def report(self, schedule: Schedule, settled: Settled, stability: Stability) -> SolverReport:
         """Return how good the grouping is, against the best one that only keeps the committed works.
 
-        The earlier plan's own gap bounds the gaps of all untouched components together, as nothing about them changed;
-        under other rules they are solved again for their bounds.
+        What the earlier plan proved of an untouched component holds as long as the rules do; else it is solved again.
         """
         before, objective = self._previous.solver, schedule.solver.objective
-        if not self.touched and self._same_rules and abs(before.objective - objective) < 1e-5:
+        if not self.touched and self._same_rules and abs(before.objective - objective) < _SAME:
             return before
-        untouched = [p for p in self.parts if p not in self.touched]
-        proven = stability.free_objective - sum(self._best(p)[0] - self._best(p)[1] for p in self.touched)
-        if self._same_rules:
-            proven -= max(0.0, before.objective - before.bound)
-        else:
-            proven -= sum(self._as_before(p) - self._best(p)[1] for p in untouched)
-        bound = max(0.0, min(objective, proven))
-        gap = (objective - bound) / objective if objective > 0 else 0.0
+        components = self._components(settled)
+        made = report_of(components, settled.placement, committed=self._committed)
+        bound = max(0.0, min(objective, stability.free_objective, made.bound))
+        gap = gap_of(objective, bound)
         optimal = gap <= _PROVEN and "optimal" in {before.status, schedule.solver.status}
         return replace(
-            schedule.solver,
+            made,
             status="optimal" if optimal else "feasible",
+            objective=objective,
             bound=bound,
             gap=gap,
-            parts=(),
-            components=len(self.parts),
-            largest_component=max((len(p.runs) for p in self.parts), default=0),
+            deferred=schedule.solver.deferred,
         )
+
+    def _components(self, settled: Settled) -> list[Component]:
+        """Return every component with what it costs now and what is proven of it."""
+        out = settled.problem.deferred
+        parts = parts_of(replace(self._problem, deferred=out)) if out else self.parts
+        part_of = {run: number for number, part in enumerate(parts) for run in part.runs}
+        costs = [0.0] * len(parts)
+        decided = {h.runs for h in self._problem.held}
+        for group in sorted({*settled.groups, *(h.runs for h in settled.problem.held)} - decided):
+            costs[part_of[group[0]]] += cost_of_runs(self._problem, group)
+        proven = {_likeness(c): c for c in self._previous.solver.parts} if self._same_rules else {}
+        touched = {run for part in self.touched for run in part.runs}
+        components = []
+        for part, cost in zip(parts, costs, strict=True):
+            bare = component_of(self._problem, part, Grouping(groups=(), objective=cost, bound=0.0), cost)
+            known = proven.get(_likeness(bare)) if touched.isdisjoint(part.runs) else None
+            components.append(known or component_of(self._problem, part, self._best(part), cost))
+        return components
+
+
+def _likeness(component: Component) -> tuple[tuple[str, ...], int, float]:
+    """Return what tells components apart whose numbers may have changed."""
+    return component.projects, component.runs, round(component.objective, 6)
 
 
 def _fitting(works: list[JointWork], problem: Problem) -> tuple[Held, ...]:
@@ -366,14 +413,6 @@ def _fitting(works: list[JointWork], problem: Problem) -> tuple[Held, ...]:
 
 def _own_reasons(work: JointWork) -> JointWork:
     return replace(work, reasons=tuple(r for r in work.reasons if r.code.startswith("work.")))
-
-
-def _near(situation: Situation, wanted: Mapping[str, date]) -> Situation:
-    """Let projects that are planned anew prefer the day they had."""
-    projects = tuple(
-        replace(p, preferred_start=wanted[p.key]) if p.key in wanted else p for p in situation.routes.projects
-    )
-    return replace(situation, routes=replace(situation.routes, projects=projects))
 
 
 def _as_submitted(schedule: Schedule, situation: Situation) -> Schedule:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planner.model import JointStretch, JointWork, Kind, Totals, Urgency
 from planner.schedule.explain import reasons_of_work
 from planner.schedule.phases import closure_days, phases_of
+from planner.schedule.resurfacing import closings_of, reasons_of_closings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +34,10 @@ def joint_works(
     taken = {work.id for work in held}
     names = (name for name in (f"JW-{n:04d}" for n in count(1)) if name not in taken)
     numbered = [replace(work, id=name) for work, name in zip(works, names, strict=False)]
-    return tuple(sorted((*numbered, *held), key=_order))
+    closings = closings_of([*numbered, *held], problem.network, problem.rulebook)
+    told = reasons_of_closings(closings)
+    closed = [replace(work, reasons=(*work.reasons, *told.get(work.id, ()))) for work in numbered]
+    return tuple(sorted((*closed, *held), key=_order))
 
 
 def _order(work: JointWork) -> tuple[object, ...]:

@@ -80,7 +80,13 @@ class WorkShares:
 
 
 def shares_of(
-    plan: Plan, situation: Situation, rulebook: Rulebook, calendar: WorkCalendar, price: Price
+    plan: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    calendar: WorkCalendar,
+    price: Price,
+    *,
+    only: str | None = None,
 ) -> tuple[WorkShares, ...]:
     """Divide every work of several members, in the order of the plan.
 
@@ -93,6 +99,7 @@ def shares_of(
     ----------
     calendar : The calendar the plan was made with, or a longer one.
     price : Cut of a set of projects (sorted by key) on a road of a width in metres (NaN where unknown).
+    only : The id of the one work to divide; None for every work.
     """
     ground = _Ground(
         projects={p.key: p for p in situation.routes.projects},
@@ -102,7 +109,8 @@ def shares_of(
         calendar=calendar,
         price=remember(price),
     )
-    return tuple(_divided(_Game(work=w, ground=ground)) for w in plan.joint_works if len(w.members) > 1)
+    works = [w for w in plan.joint_works if len(w.members) > 1 and only in {None, w.id}]
+    return tuple(_divided(_Game(work=w, ground=ground)) for w in works)
 
 
 def _whole_metres(plan: Plan) -> dict[str, float]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from pyproj import Transformer
+from shapely.ops import substring
 
 from planner.calendar import WorkCalendar
 from planner.model import (
@@ -30,7 +32,16 @@ from planner.model import (
     Window,
 )
 from planner.rulebook.load import default_rulebook
-from planner.rulebook.model import Blackout, Compatibility, Figure, PairRule, Severity, Status
+from planner.rulebook.model import (
+    Area,
+    Blackout,
+    Compatibility,
+    Figure,
+    PairRule,
+    Resurfacing,
+    Severity,
+    Status,
+)
 from planner.schedule.solve import schedule_works
 
 if TYPE_CHECKING:
@@ -145,7 +156,7 @@ def situation(
         shared=Shared(
             section=none, from_m=np.zeros(0), to_m=np.zeros(0), member_start=np.zeros(1, np.int64), members=none
         ),
-        crossings=Crossings(project=none, section=none, at_m=np.zeros(0), points=nothing),
+        crossings=Crossings(project=none, section=none, at_m=np.zeros(0), xy=np.zeros((0, 2))),
         unmatched=Unmatched(project=none, lines=nothing, length_m=np.zeros(0)),
     )
 
@@ -180,6 +191,28 @@ def with_never(a: Service, b: Service) -> Rulebook:
     never = Compatibility(a=a, b=b, rule=PairRule.NEVER, status=Status.POLICY, source="county_policy")
     kept = tuple(c for c in rulebook().compatibility if {c.a, c.b} != {a, b})
     return replace(rulebook(), compatibility=(never, *kept))
+
+
+def area_around(roads: Network, section: int, from_m: float, to_m: float) -> Area:
+    """Return the area within five metres of an interval of a section."""
+    shape = shapely.buffer(substring(roads.lines[section], from_m, to_m), 5.0, cap_style="flat")
+    east, north = shapely.get_coordinates(shape).T
+    ring = tuple(zip(*_WGS84.transform(east, north), strict=True))
+    return Area(zh="区域", en="area", status=Status.POLICY, source="county_policy", polygons=((ring,),))
+
+
+_WGS84 = Transformer.from_crs(4547, 4326, always_xy=True)
+
+
+def due(first: str, last: str, **more: Any) -> Resurfacing:
+    """Return the resurfacing of the straight road between two days of 2026."""
+    given: dict[str, Any] = {"status": Status.POLICY, "source": "county_policy", "roads": ("健康路",)}
+    return Resurfacing(id="r", zh="罩面工程", en="overlay", first=day(first), last=day(last), **{**given, **more})
+
+
+def with_resurfacing(first: str, last: str, book: Rulebook | None = None, **more: Any) -> Rulebook:
+    """Return the rulebook with one road due for resurfacing."""
+    return replace(book or rulebook(), resurfacing=(due(first, last, **more),))
 
 
 def with_blackout(first: str, last: str, **more: Any) -> Rulebook:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from planner.calendar import WorkCalendar
 from planner.model import Plan, ProjectStatus, Service, Track, Urgency, Window
-from planner.rulebook.model import Severity
+from planner.rulebook.model import DayOverride, Severity
+from planner.schedule.solve import schedule_works
+from planner.schedule.verify import violations
 from tests.planner.schedule.schedule_ground import (
     AS_OF,
+    area_around,
+    calendar,
     day,
     network,
     plan,
+    price,
     project,
+    rulebook,
     situation,
     with_blackout,
 )
+
+if TYPE_CHECKING:
+    from planner.model import Situation
 
 
 def excavation(made: Plan) -> date:
@@ -111,6 +122,77 @@ def test_a_blackout_holds_between_working_days_too() -> None:
 def test_a_blackout_of_others_does_not_hold(more: dict[str, object]) -> None:
     book = with_blackout("04-01", "06-30", **more)
     assert excavation(plan(situation([(project("A"), 0, 0.0, 100.0)]), book)) == day("04-01")
+
+
+SCHOOL = {"school": area_around(network(), 0, 150.0, 160.0)}
+
+
+@pytest.mark.parametrize(
+    ("place", "from_m", "starts"),
+    [
+        # The area reaches five metres around 150 to 160 m; works of 50 m take four working days (1 + 1 + 1 + 1).
+        ({"areas": ("school",)}, 120.0, "04-21"),
+        ({"areas": ("school",)}, 0.0, "04-01"),
+        ({"sections": ("S0",)}, 0.0, "04-21"),
+        ({"sections": ("S1", "S2")}, 0.0, "04-01"),
+        ({"roads": ("健康路",)}, 0.0, "04-21"),
+        ({"roads": ("昆阳大道",), "areas": ("school",)}, 120.0, "04-21"),
+        ({"areas": ("school",), "road_classes": ("primary",)}, 120.0, "04-01"),
+        ({"areas": ("school",), "services": (Service.HEAT,)}, 120.0, "04-01"),
+    ],
+)
+def test_a_blackout_of_a_place_holds_there_alone(place: dict[str, Any], from_m: float, starts: str) -> None:
+    book = replace(with_blackout("04-01", "04-20", **place), areas=SCHOOL)
+    ground = situation([(project("A"), 0, from_m, from_m + 50.0)])
+    made = plan(ground, book)
+    assert excavation(made) == day(starts)
+    assert violations(made, ground, book, calendar(), price) == ()
+
+
+def test_a_group_waits_for_the_place_of_any_member() -> None:
+    book = replace(with_blackout("04-01", "04-20", areas=("school",)), areas=SCHOOL)
+    rows = [(project("A"), 0, 0.0, 100.0), (project("B"), 0, 50.0, 170.0)]
+    made = plan(situation(rows), book)
+    assert [w.members for w in made.joint_works] == [("A", "B")]
+    assert excavation(made) == day("04-21")
+
+
+def excepted(**more: Any) -> Situation:
+    """Return a pipe on a road paved in 2024, under the approval of an exception."""
+    roads = network(paved_on=np.array(["2024-02-29"], "datetime64[D]"), paved_kind=np.array(["new"], object))
+    one = project("A", moratorium_exception="叶政〔2026〕9号")
+    return situation([(one, 0, 0.0, 100.0), *more.get("rows", ())], roads)
+
+
+def test_an_approved_exception_lifts_the_moratorium_and_is_told() -> None:
+    made = plan(excepted())
+    assert excavation(made) == day("04-01")
+    (told,) = [r for r in made.outcomes[0].reasons if r.code == "project.moratorium_excepted"]
+    assert (told.data["approval"], told.data["until"]) == ("叶政〔2026〕9号", date(2029, 3, 1))
+    assert violations(made, excepted(), rulebook(), calendar(), price) == ()
+
+
+def test_an_exception_lifts_nothing_for_others_and_no_blackout() -> None:
+    both = excepted(rows=[(project("B"), 0, 0.0, 100.0)])
+    assert [w.members for w in plan(both).joint_works] == [("A",)]
+    closed = plan(excepted(), with_blackout("03-01", "05-10"))
+    assert excavation(closed) == day("05-11")
+
+
+def test_an_exception_that_is_not_needed_is_not_told() -> None:
+    free = plan(situation([(project("A", moratorium_exception="叶政〔2026〕9号"), 0, 0.0, 100.0)]))
+    assert [r.code for r in free.outcomes[0].reasons] == ["project.scheduled"]
+
+
+def test_a_make_up_day_is_worked_and_a_day_overridden_is_not() -> None:
+    # 9 May 2026 is a Saturday worked for the holiday of the first to the fifth: 6, 7, 8, 9 and 11 May are five days.
+    ground = situation([(project("A", "05-06", "05-11"), 0, 0.0, 100.0)])
+    assert excavation(plan(ground)) == day("05-06")
+    off = DayOverride(day=day("05-09"), working=False, reason="停工")
+    book = replace(rulebook(), calendar=replace(rulebook().calendar, overrides=(off,)))
+    days = WorkCalendar.build(book.calendar, date(2026, 1, 1), date(2026, 12, 31))
+    left_out = schedule_works(ground, book, days, AS_OF, price)
+    assert [r.code for r in left_out.outcomes[0].reasons] == ["project.window"]
 
 
 def emergency(first: str, last: str) -> Plan:

@@ -91,6 +91,7 @@ def test_files_name_every_pair_and_every_rule(language: Language) -> None:
         "advice.json",
         "ledger.csv",
         "ledger.json",
+        "ledger.xlsx",
         "regrets.json",
         "shares.json",
     ]

@@ -13,7 +13,9 @@ import pytest
 from planner.messages import Language, text_of
 from planner.messages.reasons import CATALOGUE
 from planner.model import Reason, Service, Track, Unmatched, Urgency, Window
+from planner.rulebook.model import Pair, Wishes
 from tests.planner.schedule.schedule_ground import (
+    day,
     figure,
     network,
     plan,
@@ -22,6 +24,7 @@ from tests.planner.schedule.schedule_ground import (
     situation,
     with_blackout,
     with_never,
+    with_resurfacing,
 )
 
 if TYPE_CHECKING:
@@ -88,6 +91,16 @@ def too_few_crews() -> Plan:
     return plan(ground, replace(rulebook(), organisations=crews))
 
 
+def too_long_before_paving() -> Plan:
+    rows = [(project("A", "05-12", "09-30"), 0, 0.0, 100.0), (project("B", "04-01", "05-30"), 0, 0.0, 200.0)]
+    return plan(situation(rows), with_resurfacing("05-11", "05-22"))
+
+
+def with_wishes(**wishes: tuple[Pair, ...]) -> Rulebook:
+    return replace(rulebook(), wishes=Wishes(**wishes))
+
+
+WISHED = Pair(a="A", b="B", why="asked for")
 EMERGENCY = {"urgency": Urgency.EMERGENCY}
 SAID: dict[str, Callable[[], Plan]] = {
     "declined.at_once": lambda: pair(project("A", "03-02", **EMERGENCY), project("B", "03-02")),
@@ -105,24 +118,36 @@ SAID: dict[str, Callable[[], Plan]] = {
     "declined.moratorium": moratorium_between,
     "declined.no_common_window": lambda: pair(project("A", "04-07", "05-09"), project("B", "05-20", "06-30")),
     "declined.not_worth": better_partner,
+    "declined.resurfacing": too_long_before_paving,
     "declined.too_short": lambda: pair(project("A", "04-07", "04-28"), project("B", "04-07", "04-28")),
     "declined.unscheduled": lambda: pair(project("A"), project("B", "04-01", "04-03")),
+    "declined.wished_apart": lambda: pair(project("A"), project("B"), with_wishes(apart=(WISHED,))),
     "project.assumed": lambda: alone(project("A", assumed=("install_m_per_day", "laying"))),
     "project.beyond_calendar": late,
     "project.blackout": lambda: alone(project("A", "04-07", "04-14"), with_blackout("04-11", "04-11")),
     "project.deferred": too_few_crews,
+    "project.deferred_by": too_few_crews,
     "project.lead": lambda: alone(project("A", "03-02", "03-16")),
     "project.moratorium": lambda: alone(project("A"), roads=paved("2024-02-29")),
+    "project.moratorium_excepted": lambda: alone(
+        project("A", moratorium_exception="叶政〔2026〕9号"), roads=paved("2024-02-29")
+    ),
     "project.partly_unmatched": off_road,
+    "project.resurfacing": lambda: alone(project("A", "05-20", "09-30"), with_resurfacing("05-11", "05-22")),
     "project.scheduled": lambda: alone(project("A")),
     "project.unmatched": off_road,
     "project.window": lambda: alone(project("A", "04-07", "04-10")),
     "project.within_window": lambda: alone(project("A", "03-02", "03-16")),
+    "work.before_resurfacing": lambda: alone(
+        project("A", preferred_start=day("04-01")), with_resurfacing("05-11", "05-22")
+    ),
+    "work.closed_by_resurfacing": lambda: alone(project("A"), with_resurfacing("05-11", "05-22")),
     "work.partners_declined": better_partner,
     "work.saves": better_partner,
     "work.saves_metres": over_a_holiday,
     "work.shared_metres": better_partner,
     "work.single": lambda: alone(project("A")),
+    "work.wished": lambda: pair(project("A"), project("B"), with_wishes(together=(WISHED,))),
 }
 
 

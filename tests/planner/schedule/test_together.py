@@ -95,7 +95,8 @@ def test_where_one_crew_has_no_time_for_two_one_is_put_off() -> None:
     assert calendar().count_working(day("04-07"), day("04-22")) == 12
     made = plan(ground, with_crews(1))
     assert [o.status for o in made.outcomes] == [ProjectStatus.SCHEDULED, ProjectStatus.UNSCHEDULED]
-    assert [r.code for r in made.outcomes[1].reasons] == ["project.deferred"]
+    assert [r.code for r in made.outcomes[1].reasons] == ["project.deferred", "project.deferred_by"]
+    assert made.outcomes[1].reasons[1].data == {"project": "B", "limit": "crews", "works": ("JW-0001",)}
     assert made.solver.deferred == 1
     assert not faults(made, ground, with_crews(1))
 

@@ -29,9 +29,10 @@ from planner.model import (
     Urgency,
     Window,
 )
-from planner.rulebook.model import Rulebook, Status, TrafficRules, TrafficSet
+from planner.rulebook.model import Pair, Rulebook, Status, TrafficRules, TrafficSet, Wishes
 from planner.schedule.verify import violations
 from tests.planner.schedule.schedule_ground import (
+    area_around,
     calendar,
     day,
     figure,
@@ -43,6 +44,7 @@ from tests.planner.schedule.schedule_ground import (
     situation,
     with_blackout,
     with_never,
+    with_resurfacing,
 )
 
 if TYPE_CHECKING:
@@ -117,6 +119,10 @@ def with_roads(**columns: Any) -> Case:
 
 def with_book(book: Rulebook) -> Case:
     return good(), ground(), book
+
+
+def with_wishes(**wishes: tuple[Pair, ...]) -> Case:
+    return with_book(replace(rulebook(), wishes=Wishes(**wishes)))
 
 
 def with_durations(**changes: Any) -> Case:
@@ -201,7 +207,25 @@ def _two_roads() -> Case:
     return plan(where), replace(where, network=replace(roads, corridor=np.array([0, 1]))), rulebook()
 
 
+def _in_a_closed_area() -> Case:
+    """Return the plan judged by a blackout of a place on the second road, where D digs."""
+    book = with_blackout("04-03", "04-03", areas=("school",))
+    return with_book(replace(book, areas={"school": area_around(ground().network, 1, 50.0, 60.0)}))
+
+
+def _moratorium(**of_project: Any) -> Case:
+    """Return the plan judged where A's road was paved in 2022, with the facts of A and B changed."""
+    made, where, book = with_roads(
+        paved_on=np.array(["2022-01-01", "NaT"], "datetime64[D]"), paved_kind=np.array(["new", ""], object)
+    )[:3]
+    routes = where.routes
+    projects = tuple(replace(p, **of_project) if p.key in {"A", "B", "C"} else p for p in routes.projects)
+    return made, replace(where, routes=replace(routes, projects=projects)), book
+
+
 PLANTED: dict[str, Callable[[], Case]] = {
+    "violation.after_resurfacing": lambda: with_book(with_resurfacing("04-01", "04-03")),
+    "violation.resurfacing_claim": lambda: with_book(with_resurfacing("04-01", "12-31")),
     "violation.before_as_of": _before_as_of,
     "violation.blackout": lambda: with_book(with_blackout("04-03", "04-03")),
     "violation.block_ends": _block_ends,
@@ -229,9 +253,7 @@ PLANTED: dict[str, Callable[[], Case]] = {
     ),
     "violation.members": lambda: with_work(members=("A", "B", "C")),
     "violation.mode": lambda: stretch_moved(mode=Mode.SAME_TRENCH),
-    "violation.moratorium": lambda: with_roads(
-        paved_on=np.array(["2022-01-01", "NaT"], "datetime64[D]"), paved_kind=np.array(["new", ""], object)
-    ),
+    "violation.moratorium": _moratorium,
     "violation.not_connected": _longer_minimum,
     "violation.not_covered": lambda: stretch_moved(to_m=380.0),
     "violation.not_optimal": lambda: with_plan(
@@ -257,12 +279,34 @@ PLANTED: dict[str, Callable[[], Case]] = {
     "violation.traffic_set": _traffic_set,
     "violation.two_roads": _two_roads,
     "violation.window": lambda: with_project("A", window=Window(first=day("04-02"), last=day("06-30"))),
+    "violation.wished_apart": lambda: with_wishes(apart=(Pair(a="A", b="B", why="测试"),)),
+    "violation.wished_together": lambda: with_wishes(together=(Pair(a="B", b="C", why="测试"),)),
 }
 
 
 @pytest.mark.parametrize("code", sorted(PLANTED))
 def test_a_planted_wrong_is_found(code: str) -> None:
     assert code in found(PLANTED[code]())
+
+
+def test_a_blackout_of_a_place_holds_there_alone() -> None:
+    made, where, book, *_ = _in_a_closed_area()
+    (told,) = violations(made, where, book, calendar(), price)
+    assert (told.code, told.data["project"]) == ("violation.blackout", "D")
+    for blackout in (
+        with_blackout("04-03", "04-03", sections=("S1",)),
+        with_blackout("04-03", "04-03", areas=("school",), roads=("健康路",)),
+    ):
+        assert found((made, where, replace(book, blackouts=blackout.blackouts))) == {"violation.blackout"}
+    elsewhere = {"school": area_around(ground().network, 1, 300.0, 400.0)}
+    assert found((made, where, replace(book, areas=elsewhere))) == set()
+    other_class = with_blackout("04-03", "04-03", areas=("school",), road_classes=("primary",))
+    assert found((made, where, replace(book, blackouts=other_class.blackouts))) == set()
+
+
+def test_a_named_approval_lifts_the_moratorium_of_its_project_alone() -> None:
+    assert found(_moratorium()) == {"violation.moratorium"}
+    assert found(_moratorium(moratorium_exception="叶政〔2026〕9号")) == set()
 
 
 def test_every_wrong_the_verifier_knows_is_planted() -> None:
