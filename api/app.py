@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import DataError
 
+from api import problems
 from api.desk.ground import keep_sections, read_ground
 from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
+from api.limits import BodyLimit
 from api.ogc import routes as ogc
 from api.pages import errors
 from api.pages.routes import ROUTERS as PAGES
-from api.routes import applications, cases, emergencies, people, plans, records, submissions
+from api.routes import applications, cases, description, emergencies, meetings, people, plans, records, submissions
 from api.rulebooks import rulebook_documents
 from api.security.headers import SecurityHeaders, policy_of
 from api.security.roles import Role
 from api.security.secrets import secret_key
+from api.security.throttle import Throttle
 from api.settings import Settings
 from api.state import Desk, utc_now
 from api.store.desk import Store
@@ -34,7 +38,7 @@ __all__ = ["SYSTEM", "create_app", "first_link", "open_desk"]
 SYSTEM = Actor(login="system", organisation=BUREAU)
 _VERSION = "1"
 # What is served as it is: ours, and what set-up brought
-_STATIC = {"pages": ("api.pages", "static"), "maps": ("maps", "static")}
+_STATIC = {"api": ("api", "static"), "pages": ("api.pages", "static"), "maps": ("maps", "static")}
 # What a form adds to the file it carries
 _AROUND_A_FILE = 64_000
 
@@ -54,10 +58,12 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        max_body_size=desk.settings.upload_bytes + _AROUND_A_FILE,
     )
     app.state.desk = desk
     errors.install(app)
+    app.add_exception_handler(DataError, problems.unstorable)
+    app.add_exception_handler(Exception, problems.failed)
+    app.add_middleware(BodyLimit, most=desk.settings.upload_bytes + _AROUND_A_FILE, answer=problems.answer)
     app.add_middleware(SecurityHeaders, policy=policy_of())
     for router in (
         people.router,
@@ -67,7 +73,9 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
         cases.router,
         emergencies.router,
         records.router,
+        meetings.router,
         ogc.router,
+        description.router,
         *PAGES,
     ):
         app.include_router(router)
@@ -94,6 +102,11 @@ def open_desk(settings: Settings, now: Callable[[], datetime] = utc_now) -> Desk
         store=store,
         rulebook=rulebook,
         key=key,
+        throttle=Throttle(
+            now,
+            {"login": settings.sign_in_tries, "address": settings.sign_in_tries_of_address},
+            settings.sign_in_minutes,
+        ),
         ground=ground,
         rulebook_documents=documents,
         rulebook_main=main,

@@ -24,12 +24,14 @@ __all__ = [
     "ProblemBody",
     "ProblemFault",
     "answer",
+    "failed",
     "found",
     "install",
     "language_of",
     "malformed",
     "problem_of",
     "responses",
+    "unstorable",
 ]
 
 MEDIA_TYPE = "application/problem+json"
@@ -61,13 +63,21 @@ class ProblemBody(BaseModel):
 
 
 class Problem(Exception):  # noqa: N818 - the field's word
-    """A request that is not done: a code with its data, the status, and every fault."""
+    """A request that is not done: a code with its data, the status, every fault, and headers of the answer."""
 
     def __init__(
-        self, status: HTTPStatus, code: str, /, *, faults: Sequence[Fault | Reason] = (), **data: object
+        self,
+        status: HTTPStatus,
+        code: str,
+        /,
+        *,
+        faults: Sequence[Fault | Reason] = (),
+        headers: Mapping[str, str] | None = None,
+        **data: object,
     ) -> None:
         super().__init__(code)
         self.status = status
+        self.headers = headers
         self.reason = Reason(code=code, data=data)
         self.faults = tuple(faults)
 
@@ -122,8 +132,20 @@ def answer(request: Request, error: Exception) -> JSONResponse:
         code=problem.reason.code,
         faults=[_fault(each, language) for each in problem.faults],
     )
-    headers = getattr(error, "headers", None)
+    headers = dict(getattr(error, "headers", None) or {})
+    if problem.status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body.model_dump(), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def unstorable(request: Request, _error: Exception) -> JSONResponse:
+    """Answer a request with a value that the database cannot hold, as PostgreSQL cannot a zero byte in a text."""
+    return answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.malformed"))
+
+
+def failed(request: Request, _error: Exception) -> JSONResponse:
+    """Answer a request that failed through a defect of ours; what it was stands in the service's log alone."""
+    return answer(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "desk.http_500"))
 
 
 def problem_of(error: Exception) -> Problem:

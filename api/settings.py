@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, HttpUrl, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["Settings"]
@@ -16,7 +16,9 @@ class Settings(BaseSettings):
 
     ``database_url``: None for a SQLite file in ``data_dir``. ``secret_key``: signs cookies; None for a key made at
     the first start and kept in ``data_dir``. ``roads``: the county's road network. ``base_url``: how the desk is
-    reached from outside, printed on papers and in messages. Limits are in bytes, counts, and seconds.
+    reached from outside, printed on papers and in messages. Limits are in bytes, counts, and seconds. ``smtp_*``: the
+    server that sends e-mail, ``sms_*`` the program that sends text messages; messages wait where one is not set.
+    ``signing_certificate``: the PKCS#12 file decisions are signed with; without it they are marked as not signed.
     """
 
     model_config = SettingsConfigDict(env_prefix="COTRENCH_", frozen=True, extra="ignore")
@@ -32,6 +34,7 @@ class Settings(BaseSettings):
     rulebook: Path | None = None
     upload_bytes: int = Field(default=20_000_000, gt=0)
     upload_vertices: int = Field(default=500_000, gt=0)
+    upload_km: int = Field(default=2_000, gt=0)
     upload_features: int = Field(default=20_000, gt=0)
     upload_ratio: int = Field(default=100, gt=0)
     json_depth: int = Field(default=32, gt=0)
@@ -39,6 +42,21 @@ class Settings(BaseSettings):
     page_limit: int = Field(default=10_000, gt=0)
     session_hours: int = Field(default=12, gt=0)
     invitation_hours: int = Field(default=72, gt=0)
+    sign_in_tries: int = Field(default=10, gt=0)
+    sign_in_tries_of_address: int = Field(default=50, gt=0)
+    sign_in_minutes: int = Field(default=15, gt=0)
+    round_s: float = Field(default=30, gt=0)
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, gt=0, le=65535)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_sender: str = "cotrench@localhost"
+    smtp_starttls: bool = True
+    sms_url: HttpUrl | None = None
+    sms_key: SecretStr | None = None
+    delivery_attempts: int = Field(default=10, gt=0)
+    signing_certificate: Path | None = None
+    signing_password: SecretStr | None = None
 
     @property
     def store_url(self) -> str:

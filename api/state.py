@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from fastapi import Request  # noqa: TC002 - routes' dependencies are read at run time
 
+from api.desk.jobs import Jobs
+from api.desk.opened import Shelf
+from api.desk.plan_maps import MapMaker
 from planner.calendar import WorkCalendar
 from planner.geo.zones import DEFAULT_ZONE
 from planner.permit.clocks import stand_of
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from api.desk.ground import Ground
+    from api.security.throttle import Throttle
     from api.settings import Settings
     from api.store.desk import Store
     from planner.permit.clocks import Clock
@@ -32,16 +36,21 @@ class Desk:
     """Everything a request may need; nothing in it is reached by any other way.
 
     ``ground`` is the county's road network, None until one is given: then nothing can be referred to roads yet.
-    ``rulebook_documents`` are those the rulebook was loaded from, ``rulebook_main`` the one to begin with.
+    ``rulebook_documents`` are those the rulebook was loaded from, ``rulebook_main`` the one to begin with; ``shelf``
+    holds the plans opened last, ``jobs`` the plans being made, ``maps`` the maps made last.
     """
 
     settings: Settings
     store: Store
     rulebook: Rulebook
     key: str
+    throttle: Throttle
     ground: Ground | None = None
     rulebook_documents: Mapping[str, bytes] = field(default_factory=dict)
     rulebook_main: str = ""
+    shelf: Shelf = field(default_factory=Shelf)
+    jobs: Jobs = field(default_factory=Jobs)
+    maps: MapMaker = field(default_factory=MapMaker)
 
     @property
     def roads(self) -> str:

@@ -199,16 +199,28 @@ def check(
 @app.command()
 def verify(
     bundle: Annotated[Path, typer.Argument(metavar="资料包", help="bundles/ 中的 zip 文件。A zip file from bundles/.")],
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option("--trust", metavar="证书", help="可信证书（PEM、DER），可重复给出。Certificates to trust."),
+    ] = None,
     lang: Lang = Language.ZH,
 ) -> None:
-    """校验审批资料包是否完整、未被改动。Check that a permit bundle is whole and unchanged."""
-    from planner.permit.bundle import verify_bundle  # noqa: PLC0415 - the other commands do not need it
+    """校验审批资料包是否完整、未被改动及其电子签名。Check that a permit bundle is whole, unchanged and signed."""
+    from api.signing import CannotSignError, bundle_signature  # noqa: PLC0415 - the other commands do not need it
+    from planner.permit.bundle import verify_bundle  # noqa: PLC0415 - as above
 
     console = Console()
-    (document,) = _documents([bundle], lang)
+    document, *certificates = _documents([bundle, *(trust or ())], lang)
     report = verify_bundle(document.content)
     if report.ok:
         console.print(say("verify.good", lang, id=report.about["joint_work"], files=len(report.files)))
+        try:
+            told, broken = bundle_signature(document.content, lang, [each.content for each in certificates])
+        except CannotSignError as error:
+            raise typer.BadParameter(str(error), param_hint="--trust") from None
+        console.print(told, style="red" if broken else None, markup=False)
+        if broken:
+            raise typer.Exit(1)
         return
     console.print(say("verify.bad", lang), style="red")
     for fault in report.faults:

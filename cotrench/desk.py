@@ -1,8 +1,8 @@
-"""The desk from the command line: ``serve`` runs it, ``audit verify`` proves that its log was not altered."""
+"""The desk from the command line: ``serve`` runs it, ``deliver`` sends what is due, ``audit verify`` proves its log."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -10,7 +10,13 @@ from rich.console import Console
 from cotrench.words import say
 from planner.messages import Language
 
-__all__ = ["audit", "register", "serve", "verify"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from api.settings import Settings
+
+__all__ = ["audit", "deliver", "register", "run_desk", "serve", "verify"]
 
 audit = typer.Typer(no_args_is_help=True, help="审计日志。The log of every change.")
 
@@ -25,25 +31,51 @@ Port = Annotated[int, typer.Option("--port", metavar="端口", help="监听端�
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("serve")(serve)
+    app.command("deliver")(deliver)
     app.add_typer(audit, name="audit")
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, lang: Lang = Language.ZH) -> None:
     """运行联合服务平台。Run the county's desk; settings come from the environment (COTRENCH_...)."""
-    import uvicorn  # noqa: PLC0415 - the service loads slowly, --help should not
+    from api.settings import Settings  # noqa: PLC0415 - the service loads slowly, --help should not
+    from api.state import utc_now  # noqa: PLC0415 - as above
+
+    run_desk(Settings(), host, port, lang, now=utc_now)
+
+
+def run_desk(settings: Settings, host: str, port: int, lang: Language, *, now: Callable[[], datetime]) -> None:
+    """Run the desk of some settings until it is stopped; it goes its rounds meanwhile.
+
+    Parameters
+    ----------
+    now : The clock of everything the desk writes.
+    """
+    import uvicorn  # noqa: PLC0415 - as above
 
     from api.app import create_app, first_link  # noqa: PLC0415 - as above
-    from api.settings import Settings  # noqa: PLC0415 - as above
+    from api.rounds import Rounds  # noqa: PLC0415 - as above
 
-    settings = Settings()
     if "base_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"base_url": f"http://{host}:{port}"})
-    app = create_app(settings)
+    app = create_app(settings, now)
     console = Console()
     if link := first_link(app.state.desk):
         console.print(say("serve.first_link", lang, link=link), soft_wrap=True)
     console.print(say("serve.at", lang, address=f"http://{host}:{port}"), soft_wrap=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    with Rounds(app.state.desk, settings.round_s):
+        uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+def deliver(lang: Lang = Language.ZH) -> None:
+    """提示各项时限并发送到期的通知，一次即止。Tell of every clock and send what is due, once."""
+    from api.app import open_desk  # noqa: PLC0415 - as above
+    from api.delivery.outbox import channels_of  # noqa: PLC0415 - as above
+    from api.rounds import go_round  # noqa: PLC0415 - as above
+    from api.settings import Settings  # noqa: PLC0415 - as above
+
+    settings = Settings()
+    sent = go_round(open_desk(settings.model_copy(update={"roads": None})), channels_of(settings))
+    Console().print(say("deliver.sent", lang, count=sent))
 
 
 @audit.command("verify")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plan_files", "write_beside"]
 
-_DERIVED = ("advice.json", "ledger.csv", "ledger.json", "regrets.json", "shares.json")
+_DERIVED = ("advice.json", "ledger.csv", "ledger.json", "ledger.xlsx", "regrets.json", "shares.json")
 
 
 def write_beside(planned: Planned, rulebook: Rulebook, inputs: Inputs, out: Path) -> Findings:

@@ -109,6 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "首次启动：请用此一次性链接建立管理员账户：{link}",
         "First start: make the administrator's account with this one-time link: {link}",
     ),
+    "deliver.sent": ("已发送 {count} 条通知。", "{count} messages were sent."),
     "audit.good": ("审计日志完整，未被改动。", "The log is whole and was not altered."),
     "audit.bad": ("审计日志不可信：", "The log cannot be trusted:"),
     "audit.missing": ("第 {number} 条缺失。", "Event {number} is missing."),

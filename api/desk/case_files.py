@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from api.problems import Problem, found
-from api.store.tables import Case, Note, Opinion
+from api.store.tables import Case, Note, Opinion, Organisation
+from planner.messages import Language
 from planner.permit.case import CaseFacts, Given, ItemFacts, State, Step, hindrances, state_after
 
 if TYPE_CHECKING:
@@ -18,17 +20,33 @@ if TYPE_CHECKING:
 
     from api.security.access import Person
     from api.store.desk import Change
+    from planner.model import Reason
 
-__all__ = ["PROGRESS", "case_for", "cases_for", "facts_of", "latest_opinions", "notes_of", "own_member", "take"]
+__all__ = [
+    "PROGRESS",
+    "case_for",
+    "cases_for",
+    "facts_of",
+    "latest_opinions",
+    "notes_of",
+    "own_member",
+    "take",
+    "with_names",
+]
 
 # How far a member's line is, in order
 PROGRESS = ("opened", "installed", "backfilled")
+# Where a reason keeps the codes of organisations
+_PARTIES = "parties"
 
 
 def cases_for(person: Person) -> Select[Case]:
-    """Select the cases a person may see: a utility those it is a member of."""
+    """Select the cases a person may see: a utility those it is a member or the first receiver of (首接负责制)."""
     rows = select(Case).order_by(Case.number)
-    return rows.where(Case.owners.contains(f" {person.organisation} ")) if person.own_only else rows
+    if not person.own_only:
+        return rows
+    member = Case.owners.contains(f" {person.organisation} ")
+    return rows.where(or_(member, Case.first_receiver == person.organisation))
 
 
 def case_for(session: Session, person: Person, case_id: str) -> Case:
@@ -52,9 +70,23 @@ def take(change: Change, person: Person, case_id: str, step: Step) -> Case:
     """
     case = case_for(change.session, person, case_id)
     if in_the_way := hindrances(step, facts_of(change.session, case)):
-        raise Problem(HTTPStatus.CONFLICT, "desk.hindered", faults=in_the_way)
+        faults = with_names(change.session, in_the_way, Language(person.language))
+        raise Problem(HTTPStatus.CONFLICT, "desk.hindered", faults=faults)
     case.state = state_after(step, State(case.state)).value
     return case
+
+
+def with_names(session: Session, reasons: Sequence[Reason], language: Language) -> list[Reason]:
+    """Return reasons with the names of the parties they speak of in the place of their codes."""
+    if not any(_PARTIES in each.data for each in reasons):
+        return [*reasons]
+    known = {row.code: row.zh if language is Language.ZH else row.en for row in session.scalars(select(Organisation))}
+    return [
+        replace(each, data={**each.data, _PARTIES: [known.get(code, code) for code in each.data[_PARTIES]]})
+        if _PARTIES in each.data
+        else each
+        for each in reasons
+    ]
 
 
 def facts_of(session: Session, case: Case) -> CaseFacts:

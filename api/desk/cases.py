@@ -57,7 +57,7 @@ def open_case(change: Change, desk: Desk, person: Person, work_id: str) -> Case:
     """Open the case of a work of the accepted plan.
 
     Its track is the longer one of its members'; its first receiver is that of the lead's application, else the
-    lead's utility.
+    lead's utility. That of a confidential work is one of its members, since nobody else may know of it.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def open_case(change: Change, desk: Desk, person: Person, work_id: str) -> Case:
         state=State.OPENED.value,
         owners=work.owners,
         missing=sorted({paper for each in applications for paper in each.missing}),
-        first_receiver=applications[0].first_receiver if applications else work.work["owners"][work.lead],
+        first_receiver=_first_receiver(work, applications),
         opened_at=change.at,
         opened_by=person.user_id,
     )
@@ -224,6 +224,12 @@ def ask(change: Change, case: Case, item: str, authority: str, round_: int, due:
 def _invited(case: Case) -> list[str]:
     invited: list[str] = (case.survey or {}).get("invited", [])  # type: ignore[assignment] # as appoint_survey wrote
     return invited
+
+
+def _first_receiver(work: PlannedWork, applications: Sequence[Application]) -> str:
+    received = [each.first_receiver for each in applications]
+    known = [each for each in received if not work.confidential or each in work.owners.split()]
+    return known[0] if known else str(work.work["owners"][work.lead])
 
 
 def _applications(change: Change, work: PlannedWork) -> list[Application]:

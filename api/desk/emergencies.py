@@ -53,7 +53,7 @@ def begin(
     )
     change.session.add(row)
     departments = change.session.scalars(select(Organisation.code).where(Organisation.kind == "department"))
-    data = {"road": road_name, "organisation": person.organisation, "due": desk.local(row.due_at).isoformat()}
+    data = {"road": road_name, "organisation": person.organisation, "due": f"{desk.local(row.due_at):%Y-%m-%d %H:%M}"}
     tell(change, departments, "told.emergency", data, about=f"emergency/{row.id}")
     return row
 

@@ -66,7 +66,7 @@ def meet(
         place=appointment.place,
         sequence=sequence,
     )
-    data = {"case": case.number, "at": desk.local(appointment.at).isoformat(), "place": appointment.place}
+    data = {"case": case.number, "at": f"{desk.local(appointment.at):%Y-%m-%d %H:%M}", "place": appointment.place}
     about = f"case/{case.id}/{meeting.name}/{sequence}"
     tell(change, invited, f"told.{meeting.name}", data, about=about, attachment=entry)
     return {

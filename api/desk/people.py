@@ -30,6 +30,7 @@ __all__ = [
     "WINDOW",
     "accept_invitation",
     "close_account",
+    "connect_program",
     "give_token",
     "invite",
     "needs_administrator",
@@ -110,9 +111,16 @@ def invite(change: Change, role: Role, organisation: str, hours: int) -> str:
 
 
 def accept_invitation(
-    change: Change, secret: str, *, login: str, name: str, password: str, email: str | None = None
+    change: Change,
+    secret: str,
+    *,
+    login: str,
+    name: str,
+    password: str,
+    email: str | None = None,
+    mobile: str | None = None,
 ) -> User:
-    """Make the account an invitation is for.
+    """Make the account an invitation is for; ``email`` and ``mobile`` are where the person wants to be told.
 
     Raises
     ------
@@ -135,6 +143,7 @@ def accept_invitation(
         role=invitation.role,
         password=hash_password(password),
         email=email,
+        mobile=mobile,
         created_at=change.at,
     )
     change.session.add(user)
@@ -142,20 +151,26 @@ def accept_invitation(
     return user
 
 
-def user_by_password(desk: Desk, login: str, password: str) -> User:
+def user_by_password(desk: Desk, login: str, password: str, address: str) -> User:
     """Return the open account with this login and password, in the same time whether there is one or not.
+
+    Parameters
+    ----------
+    address : Where the request comes from; tries of one address are counted, like those for one login.
 
     Raises
     ------
     Problem
-        401 if there is none.
+        401 if there is none; 429 where that was tried too often lately, whether there is one or not.
     """
+    desk.throttle.take(login=login, address=address)
     query = select(User).where(User.login == login, User.closed_at.is_(None))
     with desk.store.reading() as session:
         user = session.scalars(query).one_or_none()
     matches = password_matches(password, user.password if user is not None else None)
     if user is None or not matches:
         raise Problem(HTTPStatus.UNAUTHORIZED, "desk.wrong_password")
+    desk.throttle.forget(login=login, address=address)
     return user
 
 
@@ -170,6 +185,23 @@ def close_account(change: Change, user_id: str) -> None:
     user = found(change.session.get(User, user_id), user_id)
     user.closed_at = user.closed_at or change.at
     user.version += 1
+
+
+def connect_program(change: Change, code: str, address: str | None) -> str | None:
+    """Have an organisation's program told of everything the organisation is; return the new key that signs it.
+
+    Parameters
+    ----------
+    address : Where the program listens; None to tell it no longer.
+
+    Raises
+    ------
+    Problem
+        404 if there is no such organisation.
+    """
+    row = found(change.session.get(Organisation, code), code)
+    row.webhook, row.webhook_key = address, new_secret() if address is not None else None
+    return row.webhook_key
 
 
 def give_token(

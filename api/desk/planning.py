@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from api.desk.cases import keep_file
+from api.desk.opened import PLAN_EN
+from api.desk.wishes import Wanted, checked
 from api.problems import Problem, found
 from api.store.columns import GEOGRAPHIC
 from api.store.tables import Case, PlannedWork, PlanVersion, Project, StoredFile, Submission, new_key, place_of
@@ -16,14 +19,17 @@ from maps.plan_map import plan_map
 from planner.difference_file import difference_json
 from planner.errors import InputError, PlanRejectedError
 from planner.exchange import plan_json, plan_layers
+from planner.messages import Language
 from planner.permit.case import State
 from planner.pipeline import Document, plan_works
-from planner.plan_check import INPUTS, PLAN, Opened, open_plan
+from planner.plan_check import INPUTS, PLAN
 from planner.plan_inputs import Inputs, inputs_archive
+from planner.rulebook.load import load_rulebook
+from planner.rulebook.wishes import with_wishes
 from planner.schedule.replan import Commitments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from shapely.geometry.base import BaseGeometry
     from sqlalchemy.orm import Session
@@ -34,11 +40,15 @@ if TYPE_CHECKING:
     from planner.model import JointWork
     from planner.model import Project as Submitted
     from planner.pipeline import Planned
+    from planner.plan_check import Opened
+    from planner.rulebook.model import Rulebook
+    from planner.survey import Step
 
-__all__ = ["ACCEPTED", "MAP", "accept_plan", "accepted_plan", "keep_plan", "make_plan", "open_version", "plan_inputs"]
+__all__ = ["ACCEPTED", "MAP", "accept_plan", "accepted_plan", "keep_plan", "make_plan", "plan_inputs"]
 
 DRAFT, ACCEPTED, SUPERSEDED = "draft", "accepted", "superseded"
 MAP, DIFFERENCE = "map.html", "difference.json"
+NOTHING_WANTED = Wanted()
 # From its decision on, a work is no longer the planner's to move
 _COMMITTED = tuple(s.value for s in (State.DECIDED, State.IN_WORKS, State.ACCEPTED, State.CLOSED))
 
@@ -70,24 +80,36 @@ def plan_inputs(session: Session, desk: Desk) -> tuple[Inputs, list[Submission]]
     return inputs, submissions
 
 
-def make_plan(desk: Desk, person: Person) -> PlanVersion:
+def make_plan(
+    desk: Desk, person: Person, wanted: Wanted = NOTHING_WANTED, tell: Callable[[Step], None] = lambda _: None
+) -> PlanVersion:
     """Make a draft from everything that counts today, near the accepted plan; decided works stay as they are.
 
     The planning itself happens between changes, so that nobody waits for it.
 
+    Parameters
+    ----------
+    wanted : What is asked of this plan beyond the rules.
+    tell : Is told each step as it begins.
+
     Raises
     ------
     Problem
-        409 without roads; 422 with every fault if nothing can be planned.
+        409 without roads; 422 with every fault if nothing can be planned, or not as it is wanted.
     """
+    tell("read_roads")
     with desk.store.reading() as session:
         inputs, submissions = plan_inputs(session, desk)
         accepted = accepted_plan(session)
-        before = open_version(session, accepted) if accepted is not None else None
+        before = desk.shelf.opened(session, accepted) if accepted is not None else None
+        projects = session.scalars(select(Project.project_id).where(Project.current.is_(True)))
+        checked(wanted, before.plan if before is not None else None, projects, _road_names(desk), desk.today())
         frozen = _frozen(session, before)
-    planned = _planned(desk, inputs, before, frozen)
+    inputs = replace(inputs, rulebook=with_wishes(inputs.rulebook, inputs.main, wanted.wishes))
+    planned = _planned(desk, inputs, before, _commitments(frozen, wanted), tell)
+    tell("keep")
     with desk.store.changing(person.actor, "plan.make") as change:
-        return keep_plan(change, desk, person, planned, inputs, submissions, accepted)
+        return keep_plan(change, desk, person, planned, inputs, submissions, accepted, wanted)
 
 
 def keep_plan(
@@ -98,12 +120,14 @@ def keep_plan(
     inputs: Inputs,
     submissions: list[Submission],
     previous: PlanVersion | None,
+    wanted: Wanted = NOTHING_WANTED,
 ) -> PlanVersion:
     """Keep a plan as the next version, a draft, with its works and its files."""
     files = {
         PLAN: plan_json(planned.plan),
+        PLAN_EN: plan_json(planned.plan, Language.EN),
         INPUTS: inputs_archive(inputs),
-        MAP: plan_map(planned.plan, planned.situation, desk.rulebook).encode(),
+        MAP: plan_map(planned.plan, planned.situation, _rulebook_of(desk, inputs)).encode(),
     }
     difference = difference_json(planned.difference) if planned.difference is not None else None
     if difference is not None:
@@ -119,6 +143,7 @@ def keep_plan(
         files={name: keep_file(change, content) for name, content in files.items()},
         totals=json.loads(files[PLAN])["totals"],
         difference=json.loads(difference) if difference is not None else None,
+        wishes=wanted.record(),
         previous=previous.id if previous is not None else None,
         made_at=change.at,
         made_by=person.user_id,
@@ -152,11 +177,6 @@ def accepted_plan(session: Session) -> PlanVersion | None:
     return session.scalars(select(PlanVersion).where(PlanVersion.state == ACCEPTED)).one_or_none()
 
 
-def open_version(session: Session, row: PlanVersion) -> Opened:
-    """Open a kept plan: its works, the ground surveyed anew from its inputs, its rulebook."""
-    return open_plan({name: session.get_one(StoredFile, row.files[name]).content for name in (PLAN, INPUTS)})
-
-
 def _document(session: Session, submission: Submission) -> Document:
     def content(sha256: str) -> bytes:
         return session.get_one(StoredFile, sha256).content
@@ -180,18 +200,39 @@ def _frozen(session: Session, before: Opened | None) -> frozenset[str]:
     )
 
 
-def _planned(desk: Desk, inputs: Inputs, before: Opened | None, frozen: frozenset[str]) -> Planned:
+def _commitments(frozen: frozenset[str], wanted: Wanted) -> Commitments:
+    """Return the works not to be moved: those decided, whatever is wanted of them, and those that are to be held."""
+    held = {each.work_id for each in wanted.holds if each.starts_on is None}
+    slipped = {each.work_id: each.starts_on for each in wanted.holds if each.starts_on is not None}
+    return Commitments(frozen=frozen | held, slipped={name: day for name, day in slipped.items() if name not in frozen})
+
+
+def _rulebook_of(desk: Desk, inputs: Inputs) -> Rulebook:
+    """Return the rulebook of some inputs, which is the desk's own but for wishes stated in it."""
+    own = inputs.rulebook == desk.rulebook_documents
+    return desk.rulebook if own else load_rulebook(inputs.rulebook, main=inputs.main)
+
+
+def _road_names(desk: Desk) -> set[str]:
+    return set(desk.ground.roads.network.names.tolist()) if desk.ground is not None else set()
+
+
+def _planned(
+    desk: Desk, inputs: Inputs, before: Opened | None, commitments: Commitments, tell: Callable[[Step], None]
+) -> Planned:
+    rulebook = _rulebook_of(desk, inputs)
     try:
         return plan_works(
             inputs.roads,
             inputs.routes,
-            desk.rulebook,
+            rulebook,
             as_of=desk.today(),
             crs=inputs.crs,
             section_id=inputs.section_id,
             readings=inputs.readings,
+            tell=tell,
             previous=before.plan if before is not None else None,
-            commitments=Commitments(frozen=frozen),
+            commitments=commitments,
         )
     except InputError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.nothing_to_plan", faults=error.faults) from error

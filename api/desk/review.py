@@ -197,6 +197,8 @@ def _issue(
     number = desk.rulebook.papers.number_pattern.format(year=today.year, serial=serial)
     record = decision_record(desk, case, number, latest_opinions(change.session, case), today)
     record["supersedes"] = supersedes.number if supersedes is not None else None
+    record["decided_by"], record["decided_at"] = person.organisation, change.at.isoformat()
+    record["opened_on"] = desk.local(case.opened_at).date().isoformat()
     decision = Decision(
         id=new_key(),
         case_id=case.id,
@@ -209,7 +211,7 @@ def _issue(
         valid_to=date.fromisoformat(record["valid"][1]),
         record=record,
         bundle=keep_file(change, bundle(case, record)),
-        signed=False,
+        signed=desk.settings.signing_certificate is not None,
         issued_at=change.at,
         issued_by=person.user_id,
     )

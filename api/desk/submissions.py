@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from api.desk.calls import call_partners
 from api.desk.cases import keep_file
 from api.desk.partners import partners_of
+from api.desk.warnings import told_warnings
 from api.problems import Problem, found
 from api.store.tables import Project, Stretch, Submission, Task, new_key, place_of
 from planner.errors import InputError
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from api.security.access import Person
+    from api.settings import Settings
     from api.state import Desk
     from api.store.desk import Change
+    from planner.model import Routes
     from planner.survey import Ground
 
 __all__ = ["Upload", "judge", "store_submission", "submission_for", "submissions_for", "withdraw"]
@@ -101,6 +104,7 @@ def judge(desk: Desk, person: Person, submission_id: str, upload: Upload) -> Non
     if desk.ground is None:
         raise Problem(HTTPStatus.CONFLICT, "desk.no_roads")
     ground, faults = _surveyed(desk, person, upload)
+    warnings = told_warnings(ground, desk.rulebook) if ground is not None else []
     with desk.store.changing(person.actor, "submission.judge", submission_id) as change:
         row = change.session.get_one(Submission, submission_id)
         row.faults = [_fault(each) for each in faults]
@@ -114,6 +118,7 @@ def judge(desk: Desk, person: Person, submission_id: str, upload: Upload) -> Non
         row.answer = {
             "projects": [_told(ground, at, key) for key, at in projects.items()],
             "partners": partners_of(change.session, [*projects]),
+            "warnings": warnings,
         }
         call_partners(change, desk, row, before)
 
@@ -162,12 +167,15 @@ def _surveyed(desk: Desk, person: Person, upload: Upload) -> tuple[Ground | None
     assert desk.ground is not None  # noqa: S101 - seen to by the caller
     document = Document(name=upload.name, content=upload.content, beside=upload.beside)
     readings = {upload.name: upload.reading} if upload.reading else {}
+
+    def judge(routes: Routes) -> list[Fault]:
+        return [*_others(routes, person, upload), *_too_much(routes, desk.settings, upload)]
+
     try:
-        ground = survey_on(desk.ground.roads, [document], desk.rulebook, crs=upload.crs, readings=readings)
+        ground = survey_on(desk.ground.roads, [document], desk.rulebook, crs=upload.crs, readings=readings, judge=judge)
     except InputError as error:
         return None, _own(error.faults, upload)
-    faults = [*_own(ground.faults, upload), *_others(ground, person, upload), *_too_much(ground, desk, upload)]
-    return (None if any(f.code.startswith("desk.") for f in faults) else ground), faults
+    return ground, _own(ground.faults, upload)
 
 
 def _own(faults: Sequence[Fault], upload: Upload) -> list[Fault]:
@@ -175,9 +183,9 @@ def _own(faults: Sequence[Fault], upload: Upload) -> list[Fault]:
     return [each for each in faults if each.source in {upload.name, *upload.beside}]
 
 
-def _others(ground: Ground, person: Person, upload: Upload) -> list[Fault]:
+def _others(routes: Routes, person: Person, upload: Upload) -> list[Fault]:
     """Nobody submits for another utility."""
-    strange = sorted({p.utility for p in ground.situation.routes.projects} - {person.organisation})
+    strange = sorted({p.utility for p in routes.projects} - {person.organisation})
     data = {"own": person.organisation}
     return [
         Fault(source=upload.name, field="utility", code="desk.other_utility", data={**data, "found": each})
@@ -185,12 +193,21 @@ def _others(ground: Ground, person: Person, upload: Upload) -> list[Fault]:
     ]
 
 
-def _too_much(ground: Ground, desk: Desk, upload: Upload) -> list[Fault]:
-    routes, settings = ground.situation.routes, desk.settings
+def _too_much(routes: Routes, settings: Settings, upload: Upload) -> list[Fault]:
+    """Refuse what would take long to refer to the roads: that grows with vertices and with metres."""
     vertices = int(shapely.get_num_coordinates(routes.parts).sum() + shapely.get_num_coordinates(routes.areas).sum())
-    if vertices <= settings.upload_vertices and len(routes.projects) <= settings.upload_features:
+    kilometres = float(shapely.length(routes.parts).sum()) / 1000
+    if (
+        vertices <= settings.upload_vertices
+        and len(routes.projects) <= settings.upload_features
+        and kilometres <= settings.upload_km
+    ):
         return []
-    data = {"vertices": settings.upload_vertices, "projects": settings.upload_features}
+    data = {
+        "vertices": settings.upload_vertices,
+        "projects": settings.upload_features,
+        "kilometres": settings.upload_km,
+    }
     return [Fault(source=upload.name, code="desk.too_much", data=data)]
 
 

@@ -72,13 +72,20 @@ class DecisionOut(BaseModel):
 
 
 class CaseOut(BaseModel):
-    """A case; ``hindered`` tells for each step still ahead what stands in its way, in words."""
+    """A case.
+
+    ``steps`` are those that belong to its state, ``hindered`` tells for each step what stands in its way, in words.
+    ``days_left`` are the working days of the joint clock, today among them; below zero the days since it ran out.
+    """
 
     id: str
     number: str
+    plan_id: str
     work_id: str
     road_name: str
+    lead: str
     members: list[str]
+    owners: dict[str, str]
     track: str
     state: str
     first_receiver: str
@@ -86,12 +93,14 @@ class CaseOut(BaseModel):
     opened_at: datetime
     due_on: date | None
     clock: Stand | None
+    days_left: int | None
     survey: dict[str, Any] | None
     design: dict[str, Any] | None
     acceptance: dict[str, Any] | None
     opinions: list[OpinionOut]
     notes: list[NoteOut]
     decision: DecisionOut | None
+    steps: list[str]
     hindered: dict[str, list[str]]
     closed_at: datetime | None
 

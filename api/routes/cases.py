@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.desk import cases, review, works
 from api.desk.bundles import decision_bundle
-from api.desk.case_files import case_for, cases_for, facts_of, latest_opinions, notes_of
+from api.desk.case_files import case_for, cases_for, facts_of, latest_opinions, notes_of, with_names
 from api.desk.meetings import Appointment
 from api.problems import found, responses
 from api.routes.case_models import (
@@ -31,9 +32,9 @@ from api.routes.case_models import (
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.state import Desk, desk_of
-from api.store.tables import Case, Note, Opinion, StoredFile
+from api.store.tables import Case, Decision, Note, Opinion, StoredFile
 from planner.messages import Language, text_of
-from planner.permit.case import Step, hindrances
+from planner.permit.case import State, Step, hindrances, steps_in
 
 __all__ = ["router"]
 
@@ -59,6 +60,8 @@ Caller = Annotated[Person, Depends(Allow(Action.CALL_ACCEPTANCE))]
 Accepter = Annotated[Person, Depends(Allow(Action.ACCEPT_WORKS))]
 Notifier = Annotated[Person, Depends(Allow(Action.NOTIFY_APPLICANT))]
 Evaluator = Annotated[Person, Depends(Allow(Action.RECORD_EVALUATION))]
+_OF_THE_WORK = ("road_name", "lead", "members", "owners")
+_MADE = {*_OF_THE_WORK, "clock", "days_left", "opinions", "notes", "decision", "steps", "hindered"}
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=_STEP)
@@ -286,22 +289,25 @@ def _shown(desk: Desk, session: Session, person: Person, case: Case) -> CaseOut:
     opinions, notes = latest_opinions(session, case), notes_of(session, case)
     decision = review.decision_in_force(session, case)
     language = Language(person.language)
-    ahead = {step: [text_of(each, language) for each in hindrances(step, facts)] for step in Step}
-    shown = {
-        name: getattr(case, name)
-        for name in CaseOut.model_fields
-        if name not in {"road_name", "members", "clock", "opinions", "notes", "decision", "hindered"}
-    }
+    named = {step: with_names(session, hindrances(step, facts), language) for step in Step}
+    clock = desk.clock(case.due_on, _answered(case, decision)) if case.due_on else None
+    shown = {name: getattr(case, name) for name in CaseOut.model_fields if name not in _MADE}
     return CaseOut(
         **shown,
-        road_name=case.work["road_name"],
-        members=case.work["members"],
-        clock=desk.clock(case.due_on, decision.issued_at if decision else None).stand if case.due_on else None,
+        **{name: case.work[name] for name in _OF_THE_WORK},
+        clock=clock.stand if clock else None,
+        days_left=clock.left if clock else None,
+        steps=steps_in(State(case.state)),
         opinions=[_opinion(desk, each) for each in opinions],
         notes=[_note(each) for each in notes],
         decision=DecisionOut.model_validate(decision, from_attributes=True) if decision is not None else None,
-        hindered={step.value: words for step, words in ahead.items()},
+        hindered={step.value: [text_of(each, language) for each in told] for step, told in named.items()},
     )
+
+
+def _answered(case: Case, decision: Decision | None) -> datetime | None:
+    """Return when the joint clock stopped: with the decision, or with the refusal that closed the case."""
+    return decision.issued_at if decision is not None else case.closed_at
 
 
 def _opinion(desk: Desk, row: Opinion) -> OpinionOut:

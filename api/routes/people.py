@@ -6,13 +6,21 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field, HttpUrl
 from sqlalchemy import select
 
-from api.desk.people import accept_invitation, close_account, give_token, invite, revoke_token, user_by_password
+from api.desk.people import (
+    accept_invitation,
+    close_account,
+    connect_program,
+    give_token,
+    invite,
+    revoke_token,
+    user_by_password,
+)
 from api.problems import responses
-from api.security.access import Allow, Person, asking
+from api.security.access import Allow, Person, address_of, asking
 from api.security.roles import Action, Role
 from api.security.sessions import begin_session, end_session
 from api.state import Desk, desk_of
@@ -69,7 +77,8 @@ class AcceptIn(BaseModel):
     login: _LOGIN
     name: _NAME
     password: str = Field(max_length=1024)
-    email: str | None = Field(default=None, max_length=200)
+    email: str | None = Field(default=None, max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")
+    mobile: str | None = Field(default=None, max_length=40, pattern=r"^\+?[0-9][0-9 -]{4,}$")
 
 
 class UserOut(BaseModel):
@@ -92,6 +101,19 @@ class OrganisationOut(BaseModel):
     en: str
     services: list[str]
     items: list[str]
+
+
+class ProgramIn(BaseModel):
+    """Where an organisation's own program listens; null to tell it no longer."""
+
+    address: HttpUrl | None
+
+
+class ProgramOut(BaseModel):
+    """Where the program listens, and the key that signs what it is told, shown this once."""
+
+    address: str | None
+    key: str | None
 
 
 class TokenIn(BaseModel):
@@ -131,10 +153,13 @@ def me(person: Annotated[Person, Depends(asking)]) -> Me:
     return _me(person)
 
 
-@router.post("/session", responses=responses(HTTPStatus.UNAUTHORIZED))
-def sign_in(credentials: Credentials, desk: TheDesk, response: Response) -> Me:
+@router.post(
+    "/session",
+    responses=responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS),
+)
+def sign_in(credentials: Credentials, desk: TheDesk, request: Request, response: Response) -> Me:
     """Begin a session."""
-    user = user_by_password(desk, credentials.login, credentials.password)
+    user = user_by_password(desk, credentials.login, credentials.password, address_of(request))
     return _me(begin_session(desk, user, response))
 
 
@@ -150,6 +175,15 @@ def organisations(_: Annotated[Person, Depends(Allow(Action.READ_PUBLIC))], desk
     with desk.store.reading() as session:
         rows = session.scalars(select(Organisation).order_by(Organisation.code))
         return [OrganisationOut.model_validate(row, from_attributes=True) for row in rows]
+
+
+@router.put("/organisations/{code}/program", responses=_REFUSED | responses(HTTPStatus.NOT_FOUND))
+def connect(code: str, wanted: ProgramIn, person: Manager, desk: TheDesk) -> ProgramOut:
+    """Have an organisation's own program told of everything the organisation is, by signed requests."""
+    address = str(wanted.address) if wanted.address is not None else None
+    with desk.store.changing(person.actor, "people.connect", code) as change:
+        key = connect_program(change, code, address)
+    return ProgramOut(address=address, key=key)
 
 
 @router.post("/invitations", status_code=HTTPStatus.CREATED, responses=_REFUSED)
@@ -175,6 +209,7 @@ def join(wanted: AcceptIn, desk: TheDesk) -> UserOut:
             name=wanted.name,
             password=wanted.password,
             email=wanted.email,
+            mobile=wanted.mobile,
         )
     return UserOut.model_validate(user, from_attributes=True)
 

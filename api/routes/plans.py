@@ -7,19 +7,25 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.desk.opened import PLAN_EN
 from api.desk.planning import accept_plan, make_plan
-from api.desk.visibility import visible_works
+from api.desk.shifts import ask_for_shift, declined_pairs
+from api.desk.visibility import sees_everything, visible_works
+from api.desk.wishes import Hold, Wanted
 from api.problems import found, responses
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.state import Desk, desk_of
 from api.store.tables import PlannedWork, PlanVersion, StoredFile
+from planner.messages import Language
+from planner.plan_check import PLAN
+from planner.rulebook.model import FreeDays, Pair, Wishes
 
-__all__ = ["router"]
+__all__ = ["PlanOut", "WishesIn", "WorkOut", "router"]
 
 router = APIRouter(prefix="/api/v1/plans", tags=["plans"])
 TheDesk = Annotated[Desk, Depends(desk_of)]
@@ -29,7 +35,69 @@ Accepter = Annotated[Person, Depends(Allow(Action.ACCEPT_PLAN))]
 _REFUSED = responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
 _FOUND = _REFUSED | responses(HTTPStatus.NOT_FOUND)
 _CHANGED = _FOUND | responses(HTTPStatus.CONFLICT)
+_MADE = {"works", "files", "difference", "wishes"}
+_CODE = Annotated[str, Field(min_length=1, max_length=200)]
+_WHY = Annotated[str, Field(min_length=1, max_length=500)]
 _MEDIA = {"json": "application/json", "html": "text/html", "zip": "application/zip"}
+
+
+class HoldIn(BaseModel):
+    """A work of the accepted plan that is to stay: as it is, or with its site work from ``starts_on``."""
+
+    work_id: _CODE
+    starts_on: date | None = None
+
+
+class PairIn(BaseModel):
+    """Two projects, and why they are to dig together or apart."""
+
+    a: _CODE
+    b: _CODE
+    why: _WHY
+
+
+class FreeDaysIn(BaseModel):
+    """Days on which no road of these names may stand open; no road at all where none is named."""
+
+    first: date
+    last: date
+    roads: list[_CODE] = Field(default_factory=list, max_length=200)
+    why: _WHY
+
+
+class WishesIn(BaseModel):
+    """What is asked of a plan beyond the rules."""
+
+    holds: list[HoldIn] = Field(default_factory=list, max_length=500)
+    together: list[PairIn] = Field(default_factory=list, max_length=500)
+    apart: list[PairIn] = Field(default_factory=list, max_length=500)
+    free_days: list[FreeDaysIn] = Field(default_factory=list, max_length=100)
+
+    def wanted(self) -> Wanted:
+        """Return the wishes as the desk knows them."""
+        return Wanted(
+            holds=tuple(Hold(**each.model_dump()) for each in self.holds),
+            wishes=Wishes(
+                together=tuple(Pair(**each.model_dump()) for each in self.together),
+                apart=tuple(Pair(**each.model_dump()) for each in self.apart),
+                free_days=tuple(FreeDays(**{**each.model_dump(), "roads": tuple(each.roads)}) for each in self.free_days),
+            ),
+        )
+
+
+class DeclinedOut(BaseModel):
+    """Two projects that share metres and dig apart, and the smallest shift that would join them."""
+
+    number: int
+    projects: list[str]
+    section_id: str
+    shared_m: float
+    text: str
+    project: str | None
+    shift_days: int | None
+    saves_m: float | None
+    utility: str | None
+    asked_at: datetime | None
 
 
 class WorkOut(BaseModel):
@@ -54,6 +122,7 @@ class PlanOut(BaseModel):
     state: str
     totals: dict[str, Any]
     difference: dict[str, Any] | None
+    wishes: dict[str, Any] | None
     previous: str | None
     made_at: datetime
     accepted_at: datetime | None
@@ -62,9 +131,9 @@ class PlanOut(BaseModel):
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=_CHANGED)
-def make(desk: TheDesk, person: Maker) -> PlanOut:
+def make(desk: TheDesk, person: Maker, wishes: WishesIn | None = None) -> PlanOut:
     """Make a draft from everything that counts today; what was decided stays, and little else moves."""
-    return _plan(desk, person, make_plan(desk, person).id)
+    return _plan(desk, person, make_plan(desk, person, (wishes or WishesIn()).wanted()).id)
 
 
 @router.get("", responses=_REFUSED)
@@ -89,6 +158,24 @@ def accept(plan_id: str, desk: TheDesk, person: Accepter) -> PlanOut:
     return _plan(desk, person, plan_id)
 
 
+@router.get("/{plan_id}/declined", responses=_FOUND)
+def declined(plan_id: str, desk: TheDesk, person: Maker) -> list[DeclinedOut]:
+    """List the pairs that dig apart, those first that a shift of dates would save most by."""
+    plan_file = PLAN_EN if person.language == Language.EN else PLAN
+    with desk.store.reading() as session:
+        row = found(session.get(PlanVersion, plan_id), plan_id)
+        pairs = declined_pairs(session, row, plan_file)
+        return [DeclinedOut.model_validate(each, from_attributes=True) for each in pairs]
+
+
+@router.post("/{plan_id}/declined/{number}/ask", responses=_FOUND)
+def ask(plan_id: str, number: int, desk: TheDesk, person: Maker) -> DeclinedOut:
+    """Ask the utility of a pair for the shift that would join it."""
+    with desk.store.changing(person.actor, "plan.ask_shift", f"{plan_id}/{number}") as change:
+        asked = ask_for_shift(change, found(change.session.get(PlanVersion, plan_id), plan_id), number)
+        return DeclinedOut.model_validate(asked, from_attributes=True)
+
+
 @router.get("/{plan_id}/files/{name}", responses=_FOUND, response_class=Response)
 def file_of(plan_id: str, name: str, desk: TheDesk, _: Maker) -> Response:
     """Return a file of a plan's folder; it holds everybody's routes, so it is for those who plan."""
@@ -106,11 +193,12 @@ def _plan(desk: Desk, person: Person, key: str) -> PlanOut:
 def _shown(session: Session, person: Person, row: PlanVersion) -> PlanOut:
     works = select(PlannedWork).where(PlannedWork.plan_id == row.id, visible_works(person))
     seen = [*session.scalars(works.order_by(PlannedWork.work_id))]
-    shown = {name: getattr(row, name) for name in PlanOut.model_fields if name not in {"works", "files", "difference"}}
+    shown = {name: getattr(row, name) for name in PlanOut.model_fields if name not in _MADE}
     return PlanOut(
         **shown,
         files=sorted(row.files),
-        # a difference names works and projects of everybody
-        difference=row.difference if person.may(Action.MAKE_PLAN) else None,
+        # what was asked for and what it changed name works and projects of everybody
+        difference=row.difference if sees_everything(person) else None,
+        wishes=row.wishes if sees_everything(person) else None,
         works=[WorkOut.model_validate(each, from_attributes=True) for each in seen],
     )

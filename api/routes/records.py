@@ -15,6 +15,7 @@ from api.desk.tell import INBOX
 from api.problems import found, responses
 from api.security.access import Allow, Person
 from api.security.roles import Action
+from api.signing import bundle_signature
 from api.state import Desk, desk_of
 from api.store.log import broken_links
 from api.store.tables import Case, Decision, Event, Message
@@ -79,9 +80,10 @@ class DecisionFacts(BaseModel):
 
 
 class VerifiedOut(BaseModel):
-    """Whether a bundle is whole, and whether it is the one this desk issued."""
+    """Whether a bundle is whole, and whether it is the one this desk issued; what its signature is worth, in words."""
 
     whole: bool
+    signature: str | None
     faults: list[str]
     number: str | None
     issued_here: bool
@@ -158,7 +160,8 @@ def check_bundle(desk: TheDesk, person: Anyone, file: Annotated[UploadFile, File
         row = session.scalars(select(Decision).where(Decision.bundle == digest)).one_or_none()
     faults = [text_of(each, language) for each in report.faults]
     number = row.number if row is not None else None
-    return VerifiedOut(whole=not faults, faults=faults, number=number, issued_here=row is not None)
+    signature = bundle_signature(content, language)[0] if report.ok else None
+    return VerifiedOut(whole=not faults, faults=faults, number=number, issued_here=row is not None, signature=signature)
 
 
 def _message(row: Message, person: Person) -> MessageOut:

@@ -50,8 +50,16 @@ class FaultOut(BaseModel):
     text: str
 
 
+class WarningOut(BaseModel):
+    """Something a submitter should look at, in the language asked for."""
+
+    code: str
+    project: str
+    text: str
+
+
 class SubmissionOut(BaseModel):
-    """A version of a submission and its answer: stretches, partners and every fault."""
+    """A version of a submission and its answer: stretches, partners, warnings and every fault."""
 
     id: str
     series: str
@@ -67,6 +75,7 @@ class SubmissionOut(BaseModel):
     faults: list[FaultOut]
     projects: list[dict[str, Any]]
     partners: list[dict[str, Any]]
+    warnings: list[WarningOut]
 
 
 class CallOut(BaseModel):
@@ -201,10 +210,15 @@ def _shown(session: Session, person: Person, row: Submission) -> SubmissionOut:
     shown = {
         name: getattr(row, name)
         for name in SubmissionOut.model_fields
-        if name not in {"faults", "projects", "partners"}
+        if name not in {"faults", "projects", "partners", "warnings"}
     }
-    faults = [FaultOut.model_validate({**each, "text": each[person.language]}) for each in row.faults]
-    return SubmissionOut(**shown, faults=faults, projects=answered.get("projects", []), partners=partners)
+    return SubmissionOut(
+        **shown,
+        faults=[FaultOut.model_validate({**each, "text": each[person.language]}) for each in row.faults],
+        projects=answered.get("projects", []),
+        partners=partners,
+        warnings=[WarningOut(**{**each, "text": each[person.language]}) for each in answered.get("warnings", [])],
+    )
 
 
 def _hidden(session: Session, row: Call) -> bool:

@@ -22,7 +22,18 @@ from api.store.tables import Token, User
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-__all__ = ["ANYONE", "COOKIE", "CSRF_FIELD", "CSRF_HEADER", "Allow", "Person", "asking", "person_of", "require"]
+__all__ = [
+    "ANYONE",
+    "COOKIE",
+    "CSRF_FIELD",
+    "CSRF_HEADER",
+    "Allow",
+    "Person",
+    "address_of",
+    "asking",
+    "person_of",
+    "require",
+]
 
 COOKIE = "cotrench_session"
 CSRF_HEADER = "x-csrf-token"
@@ -75,6 +86,11 @@ def person_of(desk: Desk, request: Request) -> Person:
     if header[:7].lower() == "bearer ":
         return _by_token(desk, header[7:].strip())
     return _by_cookie(desk, request.cookies.get(COOKIE)) or ANYONE
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from; behind a proxy that is what the server made of its headers."""
+    return request.client.host if request.client is not None else ""
 
 
 def asking(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> Person:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from api.settings import Settings
 
 WEST, SOUTH = 113.36, 33.63
 # One thousandth of a degree of longitude is some 93 m here
@@ -46,3 +51,9 @@ def route(
     line = [[WEST + first * STEP, SOUTH + 2e-5], [WEST + last * STEP, SOUTH + 2e-5]]
     feature = {"type": "Feature", "properties": properties, "geometry": {"type": "LineString", "coordinates": line}}
     return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
+def with_roads(settings: Settings, folder: Path) -> Settings:
+    """Return settings whose county is this one, its roads in a file of the folder."""
+    (folder / "roads.geojson").write_bytes(roads())
+    return settings.model_copy(update={"roads": folder / "roads.geojson"})

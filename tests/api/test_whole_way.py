@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from http import HTTPStatus
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2
 import pytest
+from docx import Document
+from pydantic import SecretStr
 
 from api.app import create_app
 from api.security.roles import Role
 from api.store.log import broken_links
 from planner.permit.bundle import verify_bundle
+from tests.api.certificate import HOLDER, PASSWORD, make_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,8 +46,17 @@ AUTHORITY = {"P1": "RESOURCES", "P2": "URBAN", "P3": "TRAFFIC", "P9": "HOUSING"}
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
-    app = create_app(settings.model_copy(update={"roads": SAMPLE / "roads.geojson"}), clock)
+def app(settings: Settings, clock: Clock, tmp_path: Path) -> Iterator[FastAPI]:
+    """Yield the service of a county whose bureau has a certificate."""
+    certificate = tmp_path / "issuer.p12"
+    certificate.write_bytes(make_certificate()[0])
+    given = {
+        "roads": SAMPLE / "roads.geojson",
+        "base_url": "https://desk.example",
+        "signing_certificate": certificate,
+        "signing_password": SecretStr(PASSWORD.decode()),
+    }
+    app = create_app(settings.model_copy(update=given), clock)
     yield app
     app.state.desk.store.engine.dispose()
 
@@ -58,6 +73,45 @@ def done(answer: Any, status: HTTPStatus = HTTPStatus.OK) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
     told: dict[str, Any] = answer.json()
     return told
+
+
+def _final(files: dict[str, bytes], number: str) -> None:
+    """See that what was issued is a decision, signed and numbered, and no draft."""
+    assert json.loads(files["manifest.json"])["product"]["version"] == version("cotrench")
+    papers = ("decision.pdf", "items.pdf")
+    decision, items = ("".join(re.sub(r"\s", "", page) for page in _pages(files[name])) for name in papers)
+    for text in (decision, items):
+        assert number in text
+        assert "草案" not in text
+        assert "未签名" not in text
+    assert "拟决定" not in decision
+    assert "夜间施工（占用、挖掘城市道路许可P2审批意见）" in decision
+    assert len(_pages(files["items.pdf"])) == len(AUTHORITY)
+    assert "条件1：夜间施工" in items
+    words = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(files["decision.docx"])).paragraphs)
+    assert number in words
+    assert "2026年11月24日" in words
+
+
+def _told_to_the_meeting(officer: TestClient, case: str, number: str, members: int) -> None:
+    """See that the month's pack and the ledger tell of the case, and that both come as files too."""
+    month = {"month": "2026-11"}
+    pack = done(officer.get("/api/v1/meeting", params=month))
+    counted = {name: pack["counts"][name] for name in ("submissions", "cases_opened", "cases_decided", "cases_closed")}
+    assert counted == {"submissions": 7, "cases_opened": 1, "cases_decided": 1, "cases_closed": 1}
+    assert (pack["counts"]["mean_score"], pack["meeting_by"]) == (5.0, "2026-12-10")
+    assert (pack["avoided"]["openings"], pack["avoided"]["openings_if_separate"]) == (1, members)
+    (row,) = done(officer.get("/api/v1/ledger"))
+    assert (row["number"], row["decision"], row["state"], row["score"]) == (case, number, "closed", 5)
+    for path in ("/api/v1/meeting.xlsx", "/api/v1/meeting.pdf", "/api/v1/ledger.xlsx"):
+        answer = officer.get(path, params=month if "meeting" in path else None)
+        assert answer.status_code == HTTPStatus.OK
+        assert answer.content[:4] == (b"%PDF" if path.endswith("pdf") else b"PK\x03\x04")
+        assert path.rsplit(".", 1)[1] in answer.headers["content-disposition"]
+
+
+def _pages(pdf: bytes) -> list[str]:
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)]
 
 
 def test_from_submissions_to_a_closed_case(client_of: Callable[..., TestClient], desk: Desk) -> None:
@@ -121,8 +175,13 @@ def test_from_submissions_to_a_closed_case(client_of: Callable[..., TestClient],
     bundle = officer.get(f"{way}/files/{decided['bundle']}").content
     assert not verify_bundle(bundle).faults
     with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
-        record = json.loads(archive.read("decision.json"))
+        files = {name: archive.read(name) for name in archive.namelist()}
+    record = json.loads(files["decision.json"])
     assert record == decided["record"]
+    checked = done(officer.post("/api/v1/bundles/check", files={"file": ("b.zip", bundle)}))
+    assert (checked["whole"], checked["issued_here"], checked["number"]) == (True, True, decided["number"])
+    assert HOLDER in checked["signature"]
+    _final(files, decided["number"])
     assert [each["opinion"] for each in record["items"]] == ["agree", "agree_with_conditions", "agree", "agree"]
 
     for member, owner in joint["work"]["owners"].items():
@@ -150,6 +209,9 @@ def test_from_submissions_to_a_closed_case(client_of: Callable[..., TestClient],
     done(utilities[case["first_receiver"]].post(f"{way}/notice", json={"text": "已短信告知"}))
     done(client_of(Role.WINDOW).post(f"{way}/evaluation", json={"score": 5, "text": "很快"}))
     assert done(officer.post(f"{way}/closing"))["state"] == "closed"
+
+    _told_to_the_meeting(officer, case["number"], decided["number"], len(joint["members"]))
+    assert utilities["YX-WATER"].get("/api/v1/meeting").status_code == HTTPStatus.FORBIDDEN
 
     later = done(engineer.post("/api/v1/plans"), HTTPStatus.CREATED)
     assert joint["work"]["phases"] == next(

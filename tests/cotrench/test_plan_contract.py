@@ -28,7 +28,8 @@ KEYS = {
     "declined": "projects section_id shared_m code text advice",
     "totals": "openings openings_if_separate opened_m opened_m_if_separate closure_days closure_days_if_separate "
     "reinstated_m2 reinstated_m2_if_separate",
-    "solver": "status objective bound gap components largest_component",
+    "solver": "status objective bound gap components largest_component bound_by parts deferred dates dates_bound "
+    "dates_bound_by",
 }
 
 

@@ -16,7 +16,8 @@ __all__ = ["Invitation", "Organisation", "Token", "User"]
 class Organisation(Base):
     """A utility, department, window or bureau; ``code`` is that of the rulebook.
 
-    ``items`` are the approval items the organisation answers; ``services`` what it lays.
+    ``items`` are the approval items the organisation answers; ``services`` what it lays. ``webhook`` is the address of
+    its own program, told of everything the organisation is, signed with ``webhook_key``.
     """
 
     __tablename__ = "organisation"
@@ -27,6 +28,8 @@ class Organisation(Base):
     en: Mapped[str] = mapped_column(String(200))
     services: Mapped[list[str]] = mapped_column(JSON, default=list)
     items: Mapped[list[str]] = mapped_column(JSON, default=list)
+    webhook: Mapped[str | None] = mapped_column(String(500))
+    webhook_key: Mapped[str | None] = mapped_column(String(200), info=HIDDEN)
 
 
 class User(Base):
@@ -41,6 +44,7 @@ class User(Base):
     role: Mapped[str] = mapped_column(String(20))
     password: Mapped[str | None] = mapped_column(String(300), info=HIDDEN)
     email: Mapped[str | None] = mapped_column(String(200))
+    mobile: Mapped[str | None] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2), default="zh")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Instant)

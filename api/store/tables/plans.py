@@ -18,6 +18,7 @@ class PlanVersion(Base):
     """One plan: a draft until an engineer accepts it; the accepted one before it is then superseded.
 
     ``files`` names the stored files of the plan's folder by the names of the contract (``plan.json``, ``map.html``).
+    ``wishes`` is what it was asked for beyond the rules, None where nothing was.
     """
 
     __tablename__ = "plan_version"
@@ -32,6 +33,7 @@ class PlanVersion(Base):
     files: Mapped[dict[str, str]] = mapped_column(JSON)
     totals: Mapped[Record]
     difference: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    wishes: Mapped[dict[str, object] | None] = mapped_column(JSON)
     previous: Mapped[str | None] = mapped_column(ForeignKey("plan_version.id"))
     made_at: Mapped[datetime] = mapped_column(Instant)
     made_by: Mapped[str] = mapped_column(String(32))

@@ -1,0 +1,1 @@
+"""From the outbox to people: e-mail, text messages and other programs, each message to each recipient once."""

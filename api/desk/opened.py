@@ -1,0 +1,91 @@
+"""Kept plans opened again: that surveys the ground anew, so those opened lately stay at hand."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import replace
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from api.store.tables import StoredFile
+from planner.messages import TOLD, Language
+from planner.model import Reason
+from planner.plan_check import INPUTS, PLAN, open_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from api.store.tables import PlanVersion
+    from planner.model import Plan
+    from planner.plan_check import Opened
+
+__all__ = ["PLAN_EN", "Shelf"]
+
+PLAN_EN = "plan.en.json"
+"""The plan's file with its reasons in English: a plan that is read back knows its sentences only."""
+
+
+class Shelf:
+    """Holds the plans opened last; a kept plan never changes, so what is held is never stale.
+
+    Parameters
+    ----------
+    room : So many are held, each with its whole ground.
+    """
+
+    def __init__(self, room: int = 3) -> None:
+        self._room = room
+        self._held: OrderedDict[tuple[str, str], Opened] = OrderedDict()
+        self._told: OrderedDict[str, Plan] = OrderedDict()
+        self._lock = RLock()
+
+    def opened(self, session: Session, row: PlanVersion) -> Opened:
+        """Return a kept plan with its works, its ground and its rulebook; its reasons are codes alone.
+
+        One is opened at a time: two who ask for the same plan wait for one survey of its ground.
+        """
+        key = (row.files[PLAN], row.files[INPUTS])
+        with self._lock:
+            if key not in self._held:
+                said, made_from = (session.get_one(StoredFile, digest).content for digest in key)
+                self._held[key] = open_plan({PLAN: said, INPUTS: made_from})
+            return _latest(self._held, key, self._room)
+
+    def told(self, session: Session, row: PlanVersion, language: Language) -> Opened:
+        """Return a kept plan whose reasons carry their sentences in a language."""
+        name = PLAN_EN if language is Language.EN and PLAN_EN in row.files else PLAN
+        digest = row.files[name]
+        with self._lock:
+            opened = self.opened(session, row)
+            if digest not in self._told:
+                self._told[digest] = _with_sentences(
+                    opened.plan, json.loads(session.get_one(StoredFile, digest).content)
+                )
+            return replace(opened, plan=_latest(self._told, digest, 2 * self._room))
+
+
+def _latest(held: OrderedDict[Any, Any], key: object, room: int) -> Any:  # noqa: ANN401 - of whatever is held
+    held.move_to_end(key)
+    while len(held) > room:
+        held.popitem(last=False)
+    return held[key]
+
+
+def _with_sentences(plan: Plan, said: dict[str, Any]) -> Plan:
+    """Return a plan with the sentences of its file, whose rows are in the same order."""
+    works = zip(plan.joint_works, said["joint_works"], strict=True)
+    outcomes = {each["project_id"]: each["reasons"] for each in said["projects"]}
+    declined = zip(plan.declined, said["declined"], strict=True)
+    return replace(
+        plan,
+        outcomes=tuple(replace(o, reasons=_reasons(outcomes[o.project.key])) for o in plan.outcomes),
+        joint_works=tuple(replace(work, reasons=_reasons(told["reasons"])) for work, told in works),
+        declined=tuple(replace(pair, reason=_reasons([told])[0]) for pair, told in declined),
+    )
+
+
+def _reasons(told: Iterable[dict[str, str]]) -> tuple[Reason, ...]:
+    return tuple(Reason(code=each["code"], data={TOLD: each["text"]}) for each in told)

@@ -1,0 +1,109 @@
+"""A plan without what somebody may not see: hidden projects, their works, and every reason that names one."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from sqlalchemy import not_, select
+
+from api.desk.visibility import sees_everything, visible_projects
+from api.store.tables import Project
+from planner.messages import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from api.security.access import Person
+    from planner.model import Ints, Plan, Reason, Routes, Shared, Situation
+    from planner.model.ground import Crossings, RouteCrossings, Stretches, Unmatched
+
+    Rows = TypeVar("Rows", Crossings, RouteCrossings, Stretches, Unmatched)
+
+__all__ = ["hidden_from", "without"]
+
+
+def hidden_from(session: Session, person: Person) -> frozenset[str]:
+    """Return the ids of the projects that somebody may not see."""
+    if sees_everything(person):
+        return frozenset()
+    hidden = (Project.confidential.is_(True), not_(visible_projects(person)))
+    return frozenset(session.scalars(select(Project.project_id).where(*hidden)))
+
+
+def without(plan: Plan, situation: Situation, hidden: frozenset[str]) -> tuple[Plan, Situation]:
+    """Return a plan and its ground as if the hidden projects were not there; its totals stay those of all."""
+    if not hidden:
+        return plan, situation
+    works = tuple(work for work in plan.joint_works if hidden.isdisjoint(work.members))
+    kept = replace(
+        plan,
+        outcomes=tuple(
+            replace(each, reasons=_unnamed(each.reasons, hidden))
+            for each in plan.outcomes
+            if each.project.key not in hidden
+        ),
+        joint_works=tuple(replace(work, reasons=_unnamed(work.reasons, hidden)) for work in works),
+        declined=tuple(each for each in plan.declined if hidden.isdisjoint(each.projects)),
+    )
+    return kept, _ground(situation, hidden)
+
+
+def _unnamed(reasons: Iterable[Reason], hidden: frozenset[str]) -> tuple[Reason, ...]:
+    return tuple(each for each in reasons if not any(key in text_of(each) for key in hidden))
+
+
+def _ground(situation: Situation, hidden: frozenset[str]) -> Situation:
+    seen = np.array([project.key not in hidden for project in situation.routes.projects], bool)
+    number = np.where(seen, np.cumsum(seen) - 1, -1)
+    return replace(
+        situation,
+        routes=_routes(situation.routes, seen, number),
+        stretches=_rows(situation.stretches, number, ("project",)),
+        crossings=_rows(situation.crossings, number, ("project",)),
+        unmatched=_rows(situation.unmatched, number, ("project",)),
+        route_crossings=_rows(situation.route_crossings, number, ("one", "other")),
+        shared=_shared(situation.shared, number),
+    )
+
+
+def _routes(routes: Routes, seen: np.ndarray[tuple[int], np.dtype[np.bool_]], number: Ints) -> Routes:
+    parts, areas = seen[routes.project_of_part], seen[routes.project_of_area]
+    return replace(
+        routes,
+        projects=tuple(project for project, kept in zip(routes.projects, seen.tolist(), strict=True) if kept),
+        parts=routes.parts[parts],
+        project_of_part=number[routes.project_of_part[parts]],
+        source_of_part=routes.source_of_part[parts],
+        feature_of_part=routes.feature_of_part[parts],
+        areas=routes.areas[areas],
+        project_of_area=number[routes.project_of_area[areas]],
+        source_of_area=routes.source_of_area[areas],
+    )
+
+
+def _rows(table: Rows, number: Ints, projects: tuple[str, ...]) -> Rows:
+    """Return the rows all of whose projects are seen, with the new numbers of these."""
+    kept = np.logical_and.reduce([number[getattr(table, name)] >= 0 for name in projects])
+    columns = {each.name: getattr(table, each.name)[kept] for each in fields(table)}
+    return replace(table, **{**columns, **{name: number[columns[name]] for name in projects}})
+
+
+def _shared(shared: Shared, number: Ints) -> Shared:
+    """Return the intervals on which two or more of the projects that are seen lie."""
+    row = np.repeat(np.arange(len(shared)), np.diff(shared.member_start))
+    seen = number[shared.members] >= 0
+    count = np.bincount(row[seen], minlength=len(shared))
+    kept = count >= 2
+    members = number[shared.members[seen & kept[row]]]
+    return replace(
+        shared,
+        section=shared.section[kept],
+        from_m=shared.from_m[kept],
+        to_m=shared.to_m[kept],
+        member_start=np.r_[0, np.cumsum(count[kept])].astype(np.int64),
+        members=members,
+    )
