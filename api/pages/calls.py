@@ -107,7 +107,7 @@ def _call(visit: Visit, call_id: str) -> CallOut:
 def _asked(visit: Visit) -> dict[str, Asked]:
     """Return who asked whom about which projects, as far as the person may know: its own side always."""
     with visit.desk.store.reading() as session:
-        number = dict(session.execute(select(Project.id, Project.project_id)).tuples().all())
+        number = {each.id: each.project_id for each in session.scalars(select(Project))}
         rows = [*session.scalars(calls_for(visit.person))]
     return {row.id: _side(visit, row, number) for row in rows}
 

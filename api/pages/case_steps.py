@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,8 +42,9 @@ _LAYERS = ("line", "backfill", "pavement")
 _PLACE = ("section_id", "from_m", "to_m")
 
 
-async def _sent(request: Request) -> FormData:
-    return await request.form()
+async def _sent(request: Request) -> AsyncIterator[FormData]:
+    async with request.form() as sent:
+        yield sent
 
 
 Sent = Annotated[FormData, Depends(_sent)]

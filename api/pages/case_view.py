@@ -88,12 +88,19 @@ def next_stage(case: CaseOut, member: str) -> str | None:
 
 
 def offers(case: CaseOut, person: Person) -> list[Offer]:
-    """Return the forms this person may be given on this case now, in the order of the process."""
-    return [
+    """Return the forms this person may be given on this case now: in the order of the process, what was done last."""
+    found = [
         Offer(name=name, hindered=tuple(case.hindered[step.value]) if step is not None else ())
         for name, (action, step, asked) in _FORMS.items()
         if person.may(action) and (step is None or step.value in case.steps) and asked(case, person)
     ]
+    return sorted(found, key=lambda offer: _done_before(case, offer.name))
+
+
+def _done_before(case: CaseOut, name: str) -> bool:
+    """Tell whether a step was taken already, and would only be taken anew."""
+    taken = {"survey": case.survey, "design": case.design, "acceptance-call": case.acceptance}
+    return bool(taken.get(name))
 
 
 def _always(_case: CaseOut, _person: Person) -> bool:

@@ -7,14 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api.desk.submissions import submissions_for
 from api.pages.fields import Fields
 from api.pages.forms import read_form
 from api.pages.render import Visit
 from api.pages.visits import Visiting
 from api.problems import Problem
-from api.routes import emergencies, submissions
+from api.routes import emergencies
 from api.routes.emergencies import EmergencyIn, FiledIn
 from api.security.roles import Action
+from api.store.tables import Submission
 
 __all__ = ["router"]
 
@@ -72,9 +74,15 @@ def _page(visit: Visit, typed: dict[str, str], problem: Problem | None = None) -
         | {name: typed[name] for name in names if name in typed},
         rows=rows,
         reports=reports,
-        submitted=submissions.listed(visit.desk, visit.person) if reports else [],
+        submitted=_submitted(visit) if reports else [],
         hours=visit.desk.rulebook.clocks.emergency_hours.value,
     )
+
+
+def _submitted(visit: Visit) -> list[Submission]:
+    """Return what one's organisation handed in, the newest first."""
+    with visit.desk.store.reading() as session:
+        return [*session.scalars(submissions_for(visit.person))][::-1]
 
 
 def _in_zone(visit: Visit, typed: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from api.security.access import Person
     from api.state import Desk
 
-__all__ = ["install"]
+__all__ = ["answered", "install"]
 
 # Addresses of programs, which are answered with problem documents
 _OF_PROGRAMS = ("/api/", "/ogc", "/static/")
@@ -32,10 +32,11 @@ _OF_PROGRAMS = ("/api/", "/ogc", "/static/")
 def install(app: FastAPI) -> None:
     """Answer errors of pages with pages."""
     for kind in (Problem, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, _answered)
+        app.add_exception_handler(kind, answered)
 
 
-def _answered(request: Request, error: Exception) -> Response:
+def answered(request: Request, error: Exception) -> Response:
+    """Return the answer to an error: a page where people go, a problem document where programs do."""
     if request.url.path.startswith(_OF_PROGRAMS):
         return problems.answer(request, error)
     problem = problems.problem_of(error)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api.desk.guide import guide_of
 from api.pages.render import Visit
 from api.pages.visits import Visiting
 from api.security.roles import Action
-from planner.model import Track
 from planner.rulebook.figures import Figure, Status
 
 if TYPE_CHECKING:
@@ -43,13 +43,11 @@ def guide(visit: Anyone) -> Response:
     rules = visit.desk.rulebook
     return visit.show(
         "public/guide.html",
-        tracks=[(track.value, rules.desk.tracks[track]) for track in Track],
+        guide=guide_of(rules),
         figures=figures_of(rules),
-        papers=rules.desk.papers,
         approvals=[(each, each.status in _UNCHECKED) for each in rules.papers.approvals],
         utilities=rules.organisations,
         body=rules.papers.reconsideration_body_zh,
-        notice=rules.sources[rules.desk.source].title,
         rules=rules,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -48,8 +49,9 @@ _COLUMNS = {
 _SHOWN = 100
 
 
-async def _sent(request: Request) -> FormData:
-    return await request.form()
+async def _sent(request: Request) -> AsyncIterator[FormData]:
+    async with request.form() as sent:
+        yield sent
 
 
 Sent = Annotated[FormData, Depends(_sent)]

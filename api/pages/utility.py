@@ -12,7 +12,7 @@ from fastapi import APIRouter, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.desk.submissions import submission_for
+from api.desk.submissions import submission_for, submissions_for
 from api.pages.drawn import DRAWN, FACTS, drawn_file, read_drawn
 from api.pages.fields import Fields, Sent
 from api.pages.forms import read_form
@@ -112,12 +112,12 @@ def withdraw(submission_id: str, visit: Submitter) -> Response:
 
 def _one(visit: Visit, submission_id: str) -> Response:
     shown = submissions.one(submission_id, visit.desk, visit.person)
-    versions = [each for each in submissions.listed(visit.desk, visit.person) if each.series == shown.series]
+    versions = _versions(visit, shown.series)
     return visit.show(
         "utility/submission.html",
         shown=shown,
         versions=versions,
-        last=max(versions, key=lambda each: each.version).id == shown.id,
+        last=versions[-1].id == shown.id,
         own=shown.organisation == visit.person.organisation and visit.person.may(Action.SUBMIT_ROUTES),
     )
 
@@ -164,10 +164,17 @@ def _tasks(visit: Visit) -> list[dict[str, str]]:
     ]
 
 
-def _before(visit: Visit, series: str) -> SubmissionOut | None:
-    """Return the last version of a series one may read."""
-    versions = [each for each in submissions.listed(visit.desk, visit.person) if each.series == series]
-    return max(versions, key=lambda each: each.version, default=None)
+def _versions(visit: Visit, series: str) -> list[Submission]:
+    """Return every version of a series one may read, the first first."""
+    with visit.desk.store.reading() as session:
+        mine = submissions_for(visit.person).where(Submission.series == series)
+        return sorted(session.scalars(mine), key=lambda each: each.version)
+
+
+def _before(visit: Visit, series: str) -> Submission | None:
+    """Return the last version of a series one may read, None where a new one begins."""
+    versions = _versions(visit, series) if series else []
+    return versions[-1] if versions else None
 
 
 def _content(visit: Visit, submission_id: str) -> bytes:

@@ -30,6 +30,8 @@
   const marker = (part, at) => {
     const icon = L.divIcon({ className: "draw-point", iconSize: [14, 14] });
     const made = L.marker(part[at], { icon, draggable: true, keyboard: false });
+    // a click nobody on the way listens to would be one on the map below
+    made.on("click", L.DomEvent.stop);
     made.on("dragend", () => { const { lat, lng } = made.getLatLng(); part[at] = [lat, lng]; changed(); });
     made.on("dblclick", (event) => { L.DomEvent.stop(event); part.splice(at, 1); changed(); });
     return made;
@@ -63,14 +65,17 @@
   map.doubleClickZoom.disable();
   map.on("click", ({ latlng }) => { parts.at(-1).push([latlng.lat, latlng.lng]); changed(); });
   field.addEventListener("input", () => { read(); show(); });
+  field.addEventListener("change", () => { if (drawn.getLayers().length) near(drawn.getBounds()); });
 
+  const near = (bounds) => {
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], maxZoom: 17, animate: false });
+  };
   const begin = async () => {
     map.setView([33.63, 113.36], 14);
     read();
     const roads = await PLACES.roads(map);
     show();
-    const here = drawn.getBounds().isValid() ? drawn.getBounds() : roads.getBounds();
-    if (here.isValid()) map.fitBounds(here, { padding: [20, 20], maxZoom: 17, animate: false });
+    near(drawn.getBounds().isValid() ? drawn.getBounds() : roads.getBounds());
     box.dataset.drawn = "0";
   };
   begin();

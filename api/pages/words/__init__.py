@@ -6,7 +6,7 @@ and terms are worded by the planner's catalogue.
 
 from __future__ import annotations
 
-from api.pages.words import base, cases, log, plans, public, staff, utility, window
+from api.pages.words import base, cases, log, meeting, plans, public, staff, utility, window
 
 __all__ = ["WORDS"]
 
@@ -14,6 +14,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **base.WORDS,
     **cases.WORDS,
     **log.WORDS,
+    **meeting.WORDS,
     **plans.WORDS,
     **public.WORDS,
     **window.WORDS,

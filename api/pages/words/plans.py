@@ -78,7 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "works.first": ("开始", "From"),
     "works.last": ("结束", "To"),
     "works.reinstated": ("路面恢复（平方米）", "Square metres reinstated"),
-    "works.range": ("{low}–{high}", "{low}–{high}"),
+    "works.range": ("{low} 至 {high}", "{low} to {high}"),
     "works.shares": ("各成员分担", "Shares"),
     "works.shares_hint": (
         "公平分担按夏普利值计算，没有成员多于单独施工；均为数量，不是费用。",
@@ -156,7 +156,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wish.told_apart": ("{one} 与 {other} 分开施工：{why}", "{one} and {other} are kept apart: {why}"),
     "wish.told_free": ("{first} 至 {last} 不施工（{roads}）：{why}", "{first} to {last} kept free ({roads}): {why}"),
     "wish.every_road": ("全部道路", "every road"),
-    "job.title": ("正在编制方案", "Making a plan"),
+    "job.title": ("编制方案", "Making a plan"),
     "job.leave": (
         "可以离开此页，编制会继续，完成后草案出现在方案列表中。",
         "You can leave this page; the draft appears in the list of plans.",
@@ -191,6 +191,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "declined.ask_utility": ("请{utility}考虑", "Ask {utility}"),
     "declined.asked": ("{at} 已发出", "asked {at}"),
     "declined.force": ("要求联合…", "Wish them together…"),
+    "declined.why": ("原因", "Why"),
     "declined.of": ("管线单位", "Utility"),
     "declined.every": ("全部单位", "All of them"),
     "declined.others": ("调整日期也无法联合的 {count} 对", "{count} pairs that no shift would join"),

@@ -79,6 +79,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "水、电、气、暖、通信外线工程一张表申请，联合勘查、联合审批、同步施工、联合验收。依据：",
         "One form for water, power, gas, heat and telecoms; joint survey, approval, works and acceptance. Basis:",
     ),
+    "guide.services": ("可以申请的业务", "What can be applied for"),
+    "guide.fee": ("{yuan} 元／{per}", "{yuan} yuan per {per}"),
     "guide.papers": ("需要的材料", "Papers needed"),
     "guide.clocks": ("时限", "How long it takes"),
     "guide.what": ("事项", "What"),

@@ -1,0 +1,106 @@
+"""What anyone sees: the works of the accepted plan without secrets, decisions by number, the guide with its sources."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+
+from api.pages.guide import figures_of
+from api.security.roles import Role
+from tests.api.small_county import route, with_roads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from fastapi.testclient import TestClient
+
+    from api.settings import Settings
+    from api.state import Desk
+    from tests.api.conftest import Clock
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    return with_roads(settings, tmp_path)
+
+
+def planned(client_of: Callable[..., TestClient]) -> None:
+    """Let water plan in the open and gas in secret, and accept the plan."""
+    for code, service, place, secret in (
+        ("YX-WATER", "water", (0.5, 3.5), "false"),
+        ("YX-GAS", "gas", (9.0, 12.0), "true"),
+    ):
+        content = route(code, service, first=place[0], last=place[1], project_id=f"{service}-1")
+        form = {"files": {"file": ("r.geojson", content)}, "data": {"confidential": secret}}
+        assert client_of(Role.UTILITY, code).post("/api/v1/submissions", **form).status_code == HTTPStatus.CREATED
+    engineer = client_of(Role.ENGINEER)
+    made = engineer.post("/api/v1/plans").json()
+    assert engineer.post(f"/api/v1/plans/{made['id']}/accept").status_code == HTTPStatus.OK
+
+
+def test_anyone_sees_the_works_ahead_but_no_secret(client_of: Callable[..., TestClient], clock: Clock) -> None:
+    anyone = client_of(Role.PUBLIC)
+    assert "No works are published now." in anyone.get("/").text
+    planned(client_of)
+
+    page = anyone.get("/").text
+    features = anyone.get("/works.json").json()["features"]
+    assert "Yexian Guoyuan Water" in page
+    assert [each["properties"]["kind"] for each in features] == ["work"]
+    listed = page.split("Hotlines", maxsplit=1)[0]
+    assert "Pingran" not in listed + str(features)
+    assert "No closure is planned within 30 days." in page
+    assert "No works match." in anyone.get("/", params={"road": "南北"}).text
+    assert len(anyone.get("/works.json", params={"road": "东西"}).json()["features"]) == 1
+
+    gas = client_of(Role.UTILITY, "YX-GAS", "gas.reader")
+    assert gas.get("/works.json").json()["features"] == features
+    assert "gas-1" in gas.get("/projects").text
+
+    water = client_of(Role.UTILITY, "YX-WATER", "water.reader").get("/projects").text
+    first = next(each for each in anyone.get("/ogc/collections/works/items").json()["features"])["properties"]
+    assert f"{first['start']} – {first['end']}" in water
+    clock.at = clock.at.replace(
+        year=int(first["start"][:4]), month=int(first["start"][5:7]), day=int(first["start"][8:])
+    )
+    assert anyone.get("/works.json", params={"when": "now"}).json()["features"][0]["properties"]["kind"] == "open"
+    assert "on site" in anyone.get("/", params={"when": "now"}).text
+
+
+def test_what_is_asked_for_wrongly_or_is_not_there_is_said_plainly(client_of: Callable[..., TestClient]) -> None:
+    anyone = client_of(Role.PUBLIC)
+
+    assert "No decision here has the number “no 1”." in anyone.get("/check", params={"number": "no 1"}).text
+    broken = anyone.post("/check", files={"file": ("b.zip", b"no archive")})
+    assert "The bundle is damaged or was altered." in broken.text
+    assert anyone.get("/", params={"when": "soon"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_the_roads_are_sent_once(client_of: Callable[..., TestClient]) -> None:
+    anyone = client_of(Role.PUBLIC)
+    first = anyone.get("/roads.json")
+    again = anyone.get("/roads.json", headers={"if-none-match": first.headers["etag"]})
+
+    assert [each["properties"]["name"] for each in first.json()["features"]] == ["东西路"] * 4 + ["南北路"]
+    assert (again.status_code, again.content) == (HTTPStatus.NOT_MODIFIED, b"")
+
+
+def test_every_figure_of_the_guide_has_its_source_and_its_doubt(
+    client_of: Callable[..., TestClient], desk: Desk
+) -> None:
+    page = client_of(Role.PUBLIC).get("/guide").text
+    figures = figures_of(desk.rulebook)
+
+    assert all(each.source in page for each in figures)
+    assert all(each.source for each in figures)
+    doubtful = [each for each in desk.rulebook.papers.approvals if each.status in {"M", "U"}]
+    assert page.count("to be checked by a person") == len(doubtful) + sum(each.unchecked for each in figures)
+    for each in desk.rulebook.organisations:
+        assert each.hotline is not None
+        assert f'href="tel:{each.hotline}"' in page
+    assert "The rulebook holds no fee with a source" in page
