@@ -44,6 +44,17 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 ROWS_A_COLUMN, COLUMN_M, ROW_M, BEND_M, VERTICES = 8, 1000.0, 130.0, 20.0, 6
 # Where Ye County lies in the planning CRS
 ORIGIN = (440_000.0, 3_722_000.0)
+COLUMNS = (
+    "projects",
+    "works",
+    "page, kB",
+    "data, MB (packed)",
+    "one file, MB",
+    "made, s",
+    "drawn, s (task)",
+    "slider, ms: median, most (task)",
+    "whole plan again, ms",
+)
 STEP = """async (week) => {
   const range = document.getElementById("week"), began = performance.now();
   range.value = week;
@@ -51,7 +62,8 @@ STEP = """async (week) => {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   return performance.now() - began;
 }"""
-SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+SETTLED = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"""
 
 
 def main() -> None:
@@ -66,8 +78,7 @@ def main() -> None:
         _serve(chosen.folder, chosen.serve)
         return
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    print("| projects | works | page, kB | data, MB (packed) | one file, MB | made, s | drawn, s (task) |", end="")
-    print(" slider, ms: median, most (task) | whole plan again, ms |\n|---|---|---|---|---|---|---|---|---|", flush=True)
+    print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}", flush=True)
     for count in chosen.projects:
         made = _made(chosen.folder, count)
         print(f"| {count:,} | {made} | {_measured(chosen.folder, count, chosen.chromium)} |", flush=True)

@@ -17,6 +17,7 @@ Columns: TypeAlias = dict[str, Any]
 NUMBER = re.compile(r"\d+")
 # Stands for a number in a template; no text of a submission has it, as control characters are refused or shown.
 HOLE = "\x01"
+MODES = ("same_trench", "same_closure", "single")
 STATUSES = ("scheduled", "unscheduled", "unmatched")
 
 
@@ -35,9 +36,7 @@ def packed(data: Mapping[str, Any]) -> Columns:
 def _texts(texts: Sequence[str]) -> Columns:
     """Return sentences as templates and, one line each, the template's number and what stands in its holes."""
     templates: Interned[str] = Interned()
-    rows = [
-        " ".join((str(templates.number_of(NUMBER.sub(HOLE, text))), *NUMBER.findall(text))) for text in texts
-    ]
+    rows = [" ".join((str(templates.number_of(NUMBER.sub(HOLE, text))), *NUMBER.findall(text))) for text in texts]
     return {"templates": templates.items, "rows": "\n".join(rows)}
 
 
@@ -49,9 +48,9 @@ def _works(works: Mapping[str, Any]) -> Columns:
         for section, first, last, mode, width, why, drawing in cuts:
             row += [section, first, last, kinds.number_of((mode, tuple(width), tuple(why), drawing))]
         rows.append(row)
-    kept = {name: column for name, column in works.items() if name != "modes"}
     return {
-        **kept,
+        **works,
+        "modes": [_mode(metres, opened) for metres, (opened, _) in zip(works["modes"], works["opened"], strict=True)],
         "cuts": {"kinds": kinds.items, "rows": rows},
         "phases": [_steps(day for window in windows for day in window) for windows in works["phases"]],
         "installation": [
@@ -59,6 +58,12 @@ def _works(works: Mapping[str, Any]) -> Columns:
             for rows, opened in zip(works["installation"], works["open"], strict=True)
         ],
     }
+
+
+def _mode(metres: Mapping[str, float], opened: float) -> Mapping[str, float] | int:
+    """Return the number of the one mode in which all that is opened is cut, else the metres by mode."""
+    (mode, length), *others = metres.items() or [("", -1.0)]
+    return metres if others or length != opened else MODES.index(mode)
 
 
 def _steps(days: Iterable[int]) -> list[int]:

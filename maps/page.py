@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     from planner.model import Plan
     from planner.rulebook.model import Rulebook
 
-__all__ = ["SCRIPTS", "STYLE", "PlanFrame", "PlanMap", "as_json", "frame", "headed", "inside", "linked", "policy_of", "title_of"]
+__all__ = [
+    "SCRIPTS",
+    "STYLE",
+    "PlanFrame",
+    "PlanMap",
+    "as_json",
+    "frame",
+    "headed",
+    "inside",
+    "linked",
+    "policy_of",
+    "title_of",
+]
 
 STYLE = "page.css"
 SCRIPTS = (
@@ -45,9 +57,12 @@ SCRIPTS = (
     "boot.js",
 )
 HEAD = '<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta http-equiv="Content-Security-Policy" content="{policy}" />'
-INSIDE = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:{tiles}; font-src data:"
+INSIDE = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:{tiles}; font-src data:"
+)
 LINKED = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:{tiles}"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "img-src 'self' data:{tiles}"
 )
 EMPTY_SCRIPT = re.compile(r"<script>\s*</script>\n?")
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
@@ -56,8 +71,8 @@ FRAME = """
 <header id="bar">
   <div><h1>{title}</h1><p>{as_of} · {rulebook}</p></div>
   <dl id="totals">{totals}</dl>
-  <div id="search"><input type="search" role="combobox" aria-expanded="false" aria-controls="found" aria-label="{search}"
-    autocomplete="off"><ul id="found" role="listbox" aria-label="{search}" hidden></ul></div>
+  <div id="search"><input type="search" role="combobox" aria-expanded="false" aria-controls="found"
+    aria-label="{search}" autocomplete="off"><ul id="found" role="listbox" aria-label="{search}" hidden></ul></div>
 </header>
 <noscript><div id="plain"><p>{no_script}</p>{listing}</div></noscript>
 <section id="timeline" aria-label="{timeline}">
@@ -79,13 +94,13 @@ class PlanMap(folium.Map):
         "{% endmacro %}"
         "{% macro html(this, kwargs) %}"
         '<main class="folium-map" id={{ this.get_name()|tojson }} aria-label="{{ this.title|e }}" '
-        'data-failed="{{ this.failed|e }}" data-url="{{ this.data_url|e }}" data-options="{{ this.options|tojson|forceescape }}">'
-        "</main>"
+        'data-failed="{{ this.failed|e }}" data-url="{{ this.data_url|e }}" '
+        'data-options="{{ this.options|tojson|forceescape }}"></main>'
         "{% endmacro %}"
     )
 
     def __init__(self, title: str, failed: str, data_url: str, most_zoom: int) -> None:
-        """Hold what the page's script starts the map with; an empty ``data_url`` means that the data are in the page."""
+        """Hold what the page's script starts the map with; an empty ``data_url`` says that the data are in the page."""
         # Leaflet wants to know how near one may come before the first tiles say so.
         super().__init__(tiles=None, maxZoom=most_zoom, zoomSnap=0.5, attributionControl=False)
         self.title, self.failed, self.data_url = title, failed, data_url

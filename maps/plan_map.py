@@ -1,7 +1,8 @@
-"""The map of a plan, in two ways from one builder: one file that needs no network, or a page with its files beside it."""
+"""The map of a plan, in two ways from one builder: a file that needs no network, or a page with its files beside it."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from maps import layers, popups
@@ -70,7 +71,7 @@ def linked_page(
     drawn = _map(rulebook, language, data_url)
     style, scripts = linked(static_url)
     PlanFrame(frame(plan, rulebook, language), style, scripts).add_to(drawn)
-    page = page_of(localise(drawn, under(f"{static_url.rstrip('/')}/vendor")))
+    page = page_of(localise(drawn, under(escape(f"{static_url.rstrip('/')}/vendor"))))
     return headed(page, rulebook, language, policy_of(image_sources(options), is_linked=True))
 
 

@@ -117,6 +117,5 @@ def _metres_by_mode(work: JointWork) -> dict[str, float]:
     metres: dict[str, float] = {}
     for opening in work.openings:
         mode = opening.cut.mode.value
-        # From what is shown place by place, so that the sum is that of the places.
-        metres[mode] = metres.get(mode, 0.0) + round(opening.to_m, 1) - round(opening.from_m, 1)
+        metres[mode] = metres.get(mode, 0.0) + opening.to_m - opening.from_m
     return {mode: round(metres[mode], 1) for mode in sorted(metres)}

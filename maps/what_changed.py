@@ -50,9 +50,7 @@ def _gone(work: JointWork, section: dict[str, int]) -> Columns:
         "road": work.road_name,
         "members": list(work.members),
         "open": _days(closure_of(work)),
-        "bands": [
-            [row, round(first, 1), round(last, 1)] for row in sorted(on) for first, last in merged(on[row])
-        ],
+        "bands": [[row, round(first, 1), round(last, 1)] for row in sorted(on) for first, last in merged(on[row])],
     }
 
 

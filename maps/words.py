@@ -85,14 +85,14 @@ PAGE: dict[str, tuple[str, str]] = {
     "base_none": ("无底图", "None"),
     "shifted": (
         "底图为 GCJ-02 坐标，方案图已按公开近似算法偏移套合，仅供查看，不得用于放样",
-        "The background is in GCJ-02; the plan is shifted to fit it by the approximation in public use, never for setting-out",
+        "The background is in GCJ-02; the plan is shifted to fit by the public approximation: never for setting-out",
     ),
     "zoom_in": ("放大", "Zoom in"),
     "zoom_out": ("缩小", "Zoom out"),
     "measure": ("量距", "Measure"),
     "measure_how": (
         "点击地图逐点量距；键盘：回车取地图中心，退格撤销，Esc 结束",
-        "Click along what is to be measured; keyboard: Enter takes the middle of the map, Backspace undoes, Escape ends",
+        "Click along what to measure; keyboard: Enter takes the middle of the map, Backspace undoes, Escape ends",
     ),
     "measured": ("{value} 米（Esc 结束）", "{value} m (Escape ends)"),
     "print": ("打印", "Print"),

@@ -22,6 +22,9 @@
     initialize: function (groups, name) {
       L.Renderer.prototype.initialize.call(this, { padding: 0.1 });
       this.className = name;
+      this.under = null; // another ink that is drawn here first
+      this.filled = 0; // how often a group was filled anew
+      this.whole = true; // whether nothing is hidden by a week or a filter
       this.groups = new Map(Object.entries(groups).map(([group, strands]) => [group, this.grouped(strands)]));
     },
 
@@ -30,6 +33,7 @@
     },
 
     fill: function (name, strands) {
+      this.filled += 1;
       this.groups.set(name, this.grouped(strands));
       this.later();
     },
@@ -81,15 +85,38 @@
       return { k: Math.pow(2, zoom), origin: this._map.getPixelOrigin(), scale: cotrench.scaleAt(zoom) };
     },
 
+    // Going back from a week to the whole plan is a step like any other, so its picture is kept while the view stays.
     draw: function () {
-      const { min, max } = this._bounds, { k, origin, scale } = this.view(), pen = this.pen, reach = 40;
+      const pen = this.pen, key = this.whole && !this.under && this.signature();
       pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.globalAlpha = 1;
       pen.clearRect(0, 0, this._container.width, this._container.height);
+      if (key && key === this.kept) return pen.drawImage(this.picture, 0, 0);
+      this.drawAnew();
+      return key && this.keep(key);
+    },
+
+    signature: function () {
+      const { min, max } = this._bounds, shown = [...this.groups.values()].map((group) => Number(group.shown));
+      return [this._map.getZoom(), min, max, this.fine, this.filled, ...shown].join();
+    },
+
+    keep: function (key) {
+      this.picture = this.picture || document.createElement("canvas");
+      this.picture.width = this._container.width;
+      this.picture.height = this._container.height;
+      this.picture.getContext("2d").drawImage(this._container, 0, 0);
+      this.kept = key;
+    },
+
+    drawAnew: function () {
+      const { min, max } = this._bounds, { k, origin, scale } = this.view(), pen = this.pen, reach = 40;
       pen.setTransform(this.fine, 0, 0, this.fine, -this.fine * min.x, -this.fine * min.y);
       const west = (min.x + origin.x - reach) / k, east = (max.x + origin.x + reach) / k;
       const north = (min.y + origin.y - reach) / k, south = (max.y + origin.y + reach) / k;
       const seen = ({ idle, box }) => !idle && box[0] <= east && box[2] >= west && box[1] <= south && box[3] >= north;
-      this.groups.forEach(({ shown, batches }) => {
+      const beneath = this.under ? [...this.under.groups.values()] : [];
+      [...beneath, ...this.groups.values()].forEach(({ shown, batches }) => {
         if (shown) batches.forEach((batch) => this.stroke(batch.filter(seen), k, origin, scale));
       });
     },

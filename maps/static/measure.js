@@ -25,6 +25,7 @@
     begin() {
       this.on = true;
       this.points = [];
+      this.map.closePopup();
       this.line.setLatLngs([]).addTo(this.map);
       this.dots.clearLayers().addTo(this.map);
       this.state();

@@ -12,7 +12,7 @@
       this.layers = new cotrench.Layers(data);
       this.filters = new cotrench.Filters(data);
       this.ground = new cotrench.Ink(this.layers.ground, "ground-ink");
-      this.plan = new cotrench.Ink({ glow: [], ...this.layers.plan }, "plan-ink");
+      this.plan = new cotrench.Ink(this.layers.plan, "plan-ink");
       this.inks = [this.ground, this.plan];
       this.bases = new cotrench.Bases(map, data, (shift) => this.shifted(shift));
       this.labels = new cotrench.Labels(map, data, this.layers, this.inks);
@@ -110,6 +110,7 @@
     refresh() {
       this.inks.forEach((ink) => {
         let changed = false;
+        ink.whole = !this.filters.week && !this.filters.any();
         ink.each((strand) => {
           const idle = !this.filters.passes(strand.of);
           changed = changed || idle !== strand.idle;
@@ -123,7 +124,7 @@
     shifted(shift) {
       this.inks.forEach((ink) => {
         ink.each((strand) => strand.project(shift));
-        ink.later();
+        ink.fill(...[...ink.groups].map(([name, group]) => [name, group.strands])[0]);
       });
       this.map.closePopup();
       this.view();
@@ -163,6 +164,7 @@
     }
 
     say(of, at) {
+      if (cotrench.narrow()) this.panel.fold(true);
       const size = this.map.getSize();
       this.popup.options.maxWidth = Math.min(400, size.x - 60);
       this.popup.options.maxHeight = Math.max(180, Math.min(420, size.y * 0.62));

@@ -49,14 +49,14 @@
     // The head folds the panel; on a narrow page it starts folded, so that the map is seen.
     head() {
       const head = cotrench.element("h2"), button = cotrench.element("button", this.words.legend, { type: "button" });
-      const fold = (closed) => {
+      this.fold = (closed) => {
         this.box.classList.toggle("closed", closed);
         button.setAttribute("aria-expanded", String(!closed));
       };
       button.append(cotrench.icon("M2 11l6-6 6 6"));
-      button.addEventListener("click", () => fold(!this.box.classList.contains("closed")));
+      button.addEventListener("click", () => this.fold(!this.box.classList.contains("closed")));
       head.append(button);
-      fold(cotrench.narrow());
+      this.fold(cotrench.narrow());
       return head;
     }
 

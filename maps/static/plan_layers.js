@@ -33,7 +33,7 @@
       this.lanes = this.widest();
       this.ground = { roads: this.roads(), shared: this.shared(), blackouts: [], moratoria: [], closures: [] };
       this.works = this.bands();
-      this.plan = { ...this.changes(), solo: [], joint: [] };
+      this.plan = { ...this.changes(), glow: [], solo: [], joint: [] };
       this.works.forEach((bands, work) => this.plan[data.works.kind[work] === "joint" ? "joint" : "solo"].push(...bands));
       data.services.forEach((service) => { this.plan[service.key] = []; });
       this.stretches();

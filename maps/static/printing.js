@@ -3,19 +3,26 @@
   "use strict";
   const cotrench = window.cotrench;
 
-  // inks are drawn at once: a page being printed gets no further frames.
+  // inks are drawn at once: a page being printed gets no further frames. On paper a canvas covers what lies beneath it, so
+  // the upper ink draws the lower one too.
   cotrench.printing = function (map, inks, labels) {
     const root = document.documentElement;
-    const resize = (printing) => {
-      const bounds = map.getBounds();
+    let before = null;
+    const resize = (printing, look) => {
       root.classList.toggle("printing", printing);
+      inks[1].under = printing ? inks[0] : null;
       map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(bounds, { animate: false });
+      look();
       inks.forEach((ink) => ink._update());
       labels.place();
     };
-    window.addEventListener("beforeprint", () => resize(true));
-    window.addEventListener("afterprint", () => resize(false));
+    window.addEventListener("beforeprint", () => {
+      const bounds = map.getBounds();
+      before = { center: map.getCenter(), zoom: map.getZoom() };
+      map.closePopup();
+      resize(true, () => map.fitBounds(bounds, { animate: false }));
+    });
+    window.addEventListener("afterprint", () => resize(false, () => map.setView(before.center, before.zoom, { animate: false })));
     return () => window.print();
   };
 })();

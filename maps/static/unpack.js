@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const cotrench = window.cotrench;
+  const MODES = ["same_trench", "same_closure", "single"];
   const STATUSES = ["scheduled", "unscheduled", "unmatched"];
 
   function texts({ templates, rows }) {
@@ -34,11 +35,9 @@
     return windows;
   }
 
-  // How many metres of a work are cut in which mode.
-  function modesOf(cuts) {
-    const metres = {};
-    cuts.forEach(([, from, to, mode]) => { metres[mode] = (metres[mode] || 0) + to - from; });
-    return Object.fromEntries(Object.keys(metres).sort().map((mode) => [mode, Math.round(metres[mode] * 10) / 10]));
+  // The metres by mode; a number names the one mode of all that is opened.
+  function modesOf(packed) {
+    return packed.modes.map((each, work) => (typeof each === "number" ? { [MODES[each]]: packed.opened[work][0] } : each));
   }
 
   function works(packed) {
@@ -47,7 +46,7 @@
       const opened = packed.open[work][0];
       return inThrees(flat, (project, after, long) => [project, opened + after, opened + after + long]);
     });
-    return { ...packed, cuts, installation, modes: cuts.map(modesOf), phases: packed.phases.map(windowsOf) };
+    return { ...packed, cuts, installation, modes: modesOf(packed), phases: packed.phases.map(windowsOf) };
   }
 
   function stretches(packed) {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import shapely
+from playwright.sync_api import sync_playwright
 
 from planner.model import (
     Crossings,
@@ -43,11 +44,22 @@ from planner.model import (
 from planner.rulebook.load import default_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
     from planner.model import Objects
     from planner.rulebook.model import Rulebook
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 ORIGIN = (440_000.0, 3_722_000.0)
 BLOCK_M = 180.0
 AS_OF = date(2026, 11, 24)
@@ -217,9 +229,7 @@ def situation_of(columns: int, rows: int, projects: int) -> Situation:
         network=network,
         stretches=stretches,
         shared=share(stretches),
-        crossings=Crossings(
-            project=np.array([1, 2]), section=np.array([1, 2]), at_m=np.array([60.0, 60.0]), xy=xy
-        ),
+        crossings=Crossings(project=np.array([1, 2]), section=np.array([1, 2]), at_m=np.array([60.0, 60.0]), xy=xy),
         unmatched=Unmatched(project=np.array([1]), lines=objects([far]), length_m=np.array([far.length])),
     )
 
@@ -365,3 +375,12 @@ def seat() -> Seat:
 def seat_of() -> Callable[[int, int, int], Seat]:
     """Return what makes a seat of the wanted size."""
     return make_seat
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Open Chromium for the tests of one module: two of Playwright's in a process would be in each other's way."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from maps.plan_map import plan_map
 from planner.model import Kind
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @dataclass
 class Heard:
@@ -39,14 +29,6 @@ class Heard:
 
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -276,9 +258,13 @@ def test_the_sample_seat_opens_whole_and_quietly(browser: Browser, sample_map: s
     assert (sample_plan / "map.html").stat().st_size < 1_500_000
 
 
-def test_the_page_without_script_says_so(browser: Browser, address: str) -> None:
+def test_the_page_without_script_lists_the_works(browser: Browser, address: str, seat: Seat) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(address)
-    assert "plan.json" in tab.inner_text("noscript")
+    assert "plan.json" in tab.inner_text("#plain")
+    assert tab.locator("#plain tbody tr").count() == len(seat.plan.joint_works)
+    first = min(seat.plan.joint_works, key=lambda work: work.phases.excavation.first)
+    assert first.id in tab.locator("#plain tbody tr").first.inner_text()
+    assert tab.locator("#timeline").is_hidden()
     context.close()

@@ -1,0 +1,54 @@
+"""What the drawings of a plan say, in Chinese and English."""
+
+from __future__ import annotations
+
+__all__ = ["DRAWING"]
+
+DRAWING: dict[str, tuple[str, str]] = {
+    "month": ("{month}月", "{month}"),
+    "year_month": ("{year}年{month}月", "{year}-{month}"),
+    "unnamed": ("无名道路", "Unnamed road"),
+    "survey": ("联合勘查", "Survey"),
+    "approval": ("联合审批", "Approval"),
+    "excavation": ("联合开挖", "Excavation"),
+    "installation": ("安装", "Installation"),
+    "backfill": ("联合回填", "Backfill"),
+    "reinstatement": ("路面恢复", "Reinstatement"),
+    "acceptance": ("联合验收", "Acceptance"),
+    "blackout": ("禁止开挖时段", "Blackout period"),
+    "timeline_road": ("施工时间表（按道路）", "Timeline by road"),
+    "timeline_utility": ("施工时间表（按建设单位）", "Timeline by utility"),
+    "timeline_crew": ("施工时间表（按班组）", "Timeline by crew"),
+    "timeline_told": (
+        "{works} 处工程，{first} 至 {last}；第 {from_row} 至 {to_row} 行，共 {rows} 行",
+        "{works} works, {first} to {last}; rows {from_row} to {to_row} of {rows}",
+    ),
+    "timeline_empty": ("没有可显示的工程", "There are no works to show"),
+    "crew": ("第 {number} 班组", "Crew {number}"),
+    "crews_needed": ("{utility}：同时施工最多 {needed} 个班组", "{utility}: at most {needed} crews at once"),
+    "crews_known": (
+        "{utility}：同时施工最多 {needed} 个班组，规则册限 {limit} 个",
+        "{utility}: at most {needed} crews at once, {limit} by the rulebook",
+    ),
+    "schedule": ("{work} 施工网络图", "Schedule of {work}"),
+    "schedule_told": (
+        "{road}，{first} 至 {last}，共 {days} 个工作日；关键线路：{path}",
+        "{road}, {first} to {last}, {days} working days; critical path: {path}",
+    ),
+    "node_days": ("{days} 个工作日", "{days} working days"),
+    "node_slack": ("{days} 个工作日，机动 {slack}", "{days} working days, {slack} to spare"),
+    "gap": ("间隔 {days}", "{days} between"),
+    "critical": ("关键线路", "Critical path"),
+    "not_critical": ("非关键", "Not critical"),
+    "arrow": (" → ", " → "),
+    "openings": ("{road} 开挖前后对比", "Openings of {road} before and after"),
+    "openings_told": (
+        "各自开挖 {before} 次、{before_m} 米；联合施工 {after} 次、{after_m} 米",
+        "Separately {before} openings, {before_m} m; together {after} openings, {after_m} m",
+    ),
+    "separate": ("各自开挖：{count} 次，{metres} 米", "Each alone: {count} openings, {metres} m"),
+    "together": ("联合施工：{count} 次，{metres} 米", "Together: {count} openings, {metres} m"),
+    "metre": ("{value} 米", "{value} m"),
+    "chainage": ("路段 {section}（{length} 米）", "Section {section} ({length} m)"),
+    "no_openings": ("该道路没有开挖", "Nothing opens this road"),
+}
