@@ -1,7 +1,7 @@
 """Calls for partners: who is on the same section in the same period is asked to dig together.
 
-Silence is never consent: a call not answered within its clock needs consultation. An amendment voids only the answers
-whose section or period really changed.
+Where a road is about to be closed every other utility is asked. Silence is never consent: a call not answered within
+its clock needs consultation. An amendment voids only the answers whose section or period really changed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, or_, select
 
+from api.desk.closings import closings_of, others_laying
 from api.desk.partners import meetings_of
 from api.desk.tell import tell
 from api.desk.visibility import JOINED
@@ -21,17 +22,22 @@ from api.store.tables import Call, Project, new_key
 from planner.permit.clocks import due_on
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from api.desk.closings import Closing
     from api.desk.partners import Meeting
     from api.security.access import Person
     from api.state import Desk
     from api.store.desk import Change
     from api.store.tables import Submission
 
-__all__ = ["Answer", "Refusal", "Reply", "answer_call", "call_partners", "calls_for", "overdue_calls"]
+__all__ = ["Answer", "Refusal", "Reply", "answer_call", "call_partners", "calls_for", "overdue_calls", "void_calls"]
 
+_Pair = tuple[str, str, str]
+_Topic = tuple[list[list[object]], list[str]]
+
+CLOSING = "closing"
 OPEN, DECLINED, COUNTERED, CONSULT, VOID = "open", "declined", "countered", "consultation_needed", "void"
 
 
@@ -66,7 +72,9 @@ class Answer:
 
 
 def call_partners(change: Change, desk: Desk, submission: Submission, before: Mapping[str, Project]) -> None:
-    """Ask everybody a submission meets, in place and period; keep the answers of an earlier version that still hold.
+    """Ask everybody a submission meets, in place and period, and all others where its road is about to be closed.
+
+    Answers of an earlier version that still hold are kept.
 
     Parameters
     ----------
@@ -74,15 +82,27 @@ def call_partners(change: Change, desk: Desk, submission: Submission, before: Ma
     """
     session = change.session
     own = {p.project_id: p for p in session.scalars(select(Project).where(Project.submission_id == submission.id))}
+    keys = [each.id for each in own.values()]
     least = desk.rulebook.matching.minimum_shared_m.value
-    meetings = [
-        m for m in meetings_of(session, [p.id for p in own.values()]) if m.period is not None and m.metres >= least
-    ]
-    kept = _carry_over(change, meetings, own, before)
+    meetings = [m for m in meetings_of(session, keys) if m.period is not None and m.metres >= least]
+    closings = closings_of(session, desk, keys)
+    kept = _carry_over(change, _topics(meetings, closings), own, before)
     due = due_on(desk.local(change.at), desk.rulebook.desk.answer_days.value, desk.calendar())
     for meeting in meetings:
         if (meeting.own.id, meeting.other.id, meeting.road_name) not in kept:
             _call(change, meeting, due)
+    for closing in closings:
+        _call_before(change, closing, due)
+
+
+def void_calls(change: Change, before: Mapping[str, Project]) -> None:
+    """Void every call of projects that count no longer, and tell both sides.
+
+    Parameters
+    ----------
+    before : The projects, by their ids.
+    """
+    _carry_over(change, {}, {}, before)
 
 
 def answer_call(change: Change, person: Person, call_id: str, answer: Answer) -> Call:
@@ -133,7 +153,6 @@ def calls_for(person: Person) -> Select[Call]:
 
 
 def _call(change: Change, meeting: Meeting, due: date) -> None:
-    assert meeting.period is not None  # noqa: S101 - only those that meet in time are called
     call = Call(
         id=new_key(),
         kind="partner",
@@ -153,22 +172,59 @@ def _call(change: Change, meeting: Meeting, due: date) -> None:
     tell(change, [call.asked], "told.call", data, about=f"call/{call.id}")
 
 
+def _call_before(change: Change, closing: Closing, due: date) -> None:
+    """Ask every other utility whether it lays there before the road is closed; each once for one closing of a road."""
+    asked_already = {
+        call.asked
+        for call in change.session.scalars(
+            select(Call).where(Call.kind == CLOSING, Call.road_name == closing.road_name, Call.state != VOID)
+        )
+        if call.period[-1:] == _period(closing)[-1:]
+    }
+    for other in others_laying(change.session, closing.own.organisation):
+        if other in asked_already:
+            continue
+        call = Call(
+            id=new_key(),
+            kind=CLOSING,
+            caller_key=closing.own.id,
+            asked_key=None,
+            caller=closing.own.organisation,
+            asked=other,
+            road_name=closing.road_name,
+            places=_places(closing),
+            period=_period(closing),
+            due_on=due,
+            made_at=change.at,
+            state=OPEN,
+        )
+        change.session.add(call)
+        days = {"last": closing.period[1].isoformat(), "until": closing.closed_until.isoformat()}
+        data = {"road": closing.road_name, "due": due.isoformat(), **days}
+        tell(change, [other], "told.call_before_closing", data, about=f"call/{call.id}")
+
+
+def _topics(meetings: Sequence[Meeting], closings: Sequence[Closing]) -> dict[_Pair, _Topic]:
+    """Return of what places and days each pair of projects is asked, from either side; nobody is other to a closing."""
+    topics = {(m.own.id, m.other.id, m.road_name): (_places(m), _period(m)) for m in meetings}
+    topics |= {(m.other.id, m.own.id, m.road_name): (_places(m), _period(m)) for m in meetings}
+    return topics | {(c.own.id, "", c.road_name): (_places(c), _period(c)) for c in closings}
+
+
 def _carry_over(
-    change: Change, meetings: list[Meeting], own: Mapping[str, Project], before: Mapping[str, Project]
-) -> set[tuple[str, str, str]]:
+    change: Change, topics: Mapping[_Pair, _Topic], own: Mapping[str, Project], before: Mapping[str, Project]
+) -> set[_Pair]:
     """Point the calls of the version before at this one where place and period stand, and void the others."""
     session = change.session
     after = {old.id: own[name].id for name, old in before.items() if name in own}
-    meeting = {(m.own.id, m.other.id, m.road_name): (_places(m), _period(m)) for m in meetings}
-    meeting |= {(m.other.id, m.own.id, m.road_name): (_places(m), _period(m)) for m in meetings}
-    kept: set[tuple[str, str, str]] = set()
+    kept: set[_Pair] = set()
     olds = [old.id for old in before.values()]
     rows = select(Call).where(or_(Call.caller_key.in_(olds), Call.asked_key.in_(olds)), Call.state != VOID)
     for call in session.scalars(rows):
         caller = after.get(call.caller_key, call.caller_key)
         asked = after.get(call.asked_key or "", call.asked_key or "")
-        if meeting.get((caller, asked, call.road_name)) == (call.places, call.period):
-            call.caller_key, call.asked_key = caller, asked
+        if topics.get((caller, asked, call.road_name)) == (call.places, call.period):
+            call.caller_key, call.asked_key = caller, asked or None
             kept |= {(caller, asked, call.road_name), (asked, caller, call.road_name)}
             continue
         call.state, call.voided_at = VOID, change.at
@@ -178,9 +234,9 @@ def _carry_over(
     return kept
 
 
-def _places(meeting: Meeting) -> list[list[object]]:
-    return [[section, from_m, to_m] for section, from_m, to_m in meeting.places]
+def _places(topic: Meeting | Closing) -> list[list[object]]:
+    return [[section, from_m, to_m] for section, from_m, to_m in topic.places]
 
 
-def _period(meeting: Meeting) -> list[str]:
-    return [day.isoformat() for day in meeting.period] if meeting.period is not None else []
+def _period(topic: Meeting | Closing) -> list[str]:
+    return [day.isoformat() for day in topic.period] if topic.period is not None else []

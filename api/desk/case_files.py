@@ -100,6 +100,7 @@ def facts_of(session: Session, case: Case) -> CaseFacts:
     asked: Sequence[str] = survey.get("invited", ())  # type: ignore[assignment] # a list of codes, as written
     return CaseFacts(
         state=State(case.state),
+        unsurveyed=not case.survey,
         missing=tuple(case.missing),
         absent=tuple(sorted(set(asked) - present)),
         items=tuple(

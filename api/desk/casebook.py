@@ -14,7 +14,7 @@ from api.sheets import workbook
 from api.store.tables import Decision, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -152,18 +152,15 @@ _WIDTHS = {
 }
 
 
-def _cells(row: CaseRow, names: Any, language: Language) -> Iterator[str | int | float | None]:  # noqa: ANN401 - a mapping
+def _cells(row: CaseRow, names: Mapping[str, str], language: Language) -> Iterator[str | int | float | None]:
     worded = {
-        "track": lambda value: said(f"term.track.{value}", language),
-        "state": lambda value: said(f"term.state.{value}", language),
-        "clock": lambda value: said(f"casebook.clock.{value}", language) if value else "",
-        "members": "\n".join,
-        "organisations": lambda codes: "\n".join(names.get(code, code) for code in codes),
-        "first_receiver": lambda code: names.get(code, code),
+        "track": said(f"term.track.{row.track}", language),
+        "state": said(f"term.state.{row.state}", language),
+        "clock": said(f"casebook.clock.{row.clock}", language) if row.clock else None,
+        "members": "\n".join(row.members),
+        "organisations": "\n".join(names.get(code, code) for code in row.organisations),
+        "first_receiver": names.get(row.first_receiver, row.first_receiver),
     }
     for name in _WIDTHS:
-        value = getattr(row, name)
-        if name in worded:
-            yield worded[name](value)
-        else:
-            yield value.isoformat() if isinstance(value, date) else value
+        value = worded[name] if name in worded else getattr(row, name)
+        yield value.isoformat() if isinstance(value, date) else value

@@ -134,7 +134,7 @@ def month_pack(session: Session, desk: Desk, first: date) -> MonthPack:
         clocks=clock_counts(session, desk, first, last),
         avoided=_avoided(session, span),
         regrets=regret_rows(session, desk, last),
-        emergencies=tuple(_emergencies(session, span)),
+        emergencies=tuple(_emergencies(session, desk, span)),
     )
 
 
@@ -186,12 +186,13 @@ def _avoided(session: Session, span: _Span) -> Avoided:
     )
 
 
-def _emergencies(session: Session, span: _Span) -> Iterator[EmergencyCount]:
+def _emergencies(session: Session, desk: Desk, span: _Span) -> Iterator[EmergencyCount]:
     year = (Emergency.begun_at >= span.until - _YEAR, Emergency.begun_at < span.until)
     rows = [*session.scalars(select(Emergency).where(*year))]
     month = [row for row in rows if row.begun_at >= span.since]
     in_year, in_month = Counter(row.organisation for row in rows), Counter(row.organisation for row in month)
-    late = Counter(row.organisation for row in month if row.filed_at is None or row.filed_at > row.due_at)
+    now = desk.store.now()
+    late = Counter(row.organisation for row in month if (row.filed_at or now) > row.due_at)
     for organisation in sorted(in_year, key=lambda code: (-in_month[code], -in_year[code], code)):
         yield EmergencyCount(
             organisation=organisation,

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from api.store.tables import Application, Call, Case, Decision, Emergency, Opinion, Task
+from api.store.tables import Call, Case, Decision, Emergency, Opinion, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,8 @@ def clock_counts(session: Session, desk: Desk, first: date, last: date) -> tuple
 
 
 def _clocks(session: Session, desk: Desk, first: date, last: date) -> Iterator[_Clock]:
-    yield from _tasks(session, desk, first, last)
+    for task in session.scalars(select(Task).where(Task.due_on.between(first, last))):
+        yield _Clock(organisation=task.organisation, kind="connection", kept=_kept(desk, task.due_on, task.done_at))
     calls = select(Call).where(Call.due_on.between(first, last), Call.voided_at.is_(None))
     for call in session.scalars(calls):
         yield _Clock(organisation=call.asked, kind="answer", kept=_kept(desk, call.due_on, call.answered_at))
@@ -77,20 +78,15 @@ def _clocks(session: Session, desk: Desk, first: date, last: date) -> Iterator[_
             yield _Clock(organisation=row.organisation, kind="emergency", kept=_filed(desk, row))
 
 
-def _tasks(session: Session, desk: Desk, first: date, last: date) -> Iterator[_Clock]:
-    rows = select(Task).join(Application, Task.application_id == Application.id)
-    for task in session.scalars(rows.where(Task.due_on.between(first, last))):
-        yield _Clock(organisation=task.organisation, kind="connection", kept=_kept(desk, task.due_on, task.done_at))
-
-
 def _decisions(session: Session, desk: Desk, first: date, last: date) -> Iterator[_Clock]:
     """Yield the joint clocks; they are the issuer's, whoever of its officers decides."""
     papers = desk.rulebook.papers
     issuer = next((each.code for each in papers.authorities if each.zh == papers.issuer_zh), papers.issuer_zh)
-    rows = select(Case, Decision.issued_at).outerjoin(Decision, (Decision.case_id == Case.id) & (Decision.edition == 1))
-    for case, issued_at in session.execute(rows.where(Case.due_on.between(first, last))):
-        answered = issued_at if issued_at is not None else case.closed_at
-        yield _Clock(organisation=issuer, kind="decision", kept=_kept(desk, case.due_on, answered))
+    answer = func.coalesce(Decision.issued_at, Case.closed_at)
+    rows = select(Case.due_on, answer).outerjoin(Decision, (Decision.case_id == Case.id) & (Decision.edition == 1))
+    for due, answered in session.execute(rows.where(Case.due_on.between(first, last))):
+        if due is not None:
+            yield _Clock(organisation=issuer, kind="decision", kept=_kept(desk, due, answered))
 
 
 def _kept(desk: Desk, due: date, answered: datetime | None) -> bool | None:

@@ -52,7 +52,7 @@ def _blocks(table: Table, language: Language) -> Iterator[dict[str, Any]]:
     else:
         yield {
             "kind": "table",
-            "caption": table.title,
+            "caption": "",
             "columns": [
                 {"title": column.title, "width": column.width, "align": "right" if column.number else "left"}
                 for column in table.columns

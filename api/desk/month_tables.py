@@ -47,8 +47,9 @@ def said(code: str, language: Language, **data: object) -> str:
 
 def names_of(rulebook: Rulebook, language: Language) -> Mapping[str, str]:
     """Return the names of utilities and authorities by their codes."""
-    known = (*rulebook.organisations, *rulebook.papers.authorities)
-    return {each.code: each.zh if language is Language.ZH else each.en for each in known}
+    chinese = language is Language.ZH
+    utilities = {each.code: each.zh if chinese else each.en for each in rulebook.organisations}
+    return utilities | {each.code: each.zh if chinese else each.en for each in rulebook.papers.authorities}
 
 
 def month_title(pack: MonthPack, language: Language) -> str:
@@ -94,13 +95,13 @@ def month_tables(pack: MonthPack, rulebook: Rulebook, language: Language) -> tup
 
 
 _REGRETS = [
-    ("road", 1.3),
+    ("road", 1.2),
     ("section", 1.2),
     ("shared_m", 0.9, True),
     ("days_between", 0.8, True),
-    ("works", 1.3),
-    ("projects", 2.3),
-    ("organisations", 2.3),
+    ("works", 1.6),
+    ("projects", 2.2),
+    ("organisations", 2.2),
     ("avoidable", 0.7),
 ]
 _NOTED = frozenset({"clocks", "regrets"})

@@ -235,7 +235,9 @@ def _planned(
             commitments=commitments,
         )
     except InputError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.nothing_to_plan", faults=error.faults) from error
+        wished = {fault.code for fault in error.faults} <= {"plan_file.wish", "plan_file.frozen"}
+        code = "desk.wishes" if wished else "desk.nothing_to_plan"
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, code, faults=error.faults) from error
     except PlanRejectedError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.plan_rejected", faults=error.violations) from error
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from sqlalchemy import Select, select
 
-from api.desk.calls import call_partners
+from api.desk.calls import call_partners, void_calls
 from api.desk.cases import keep_file
 from api.desk.partners import partners_of
 from api.desk.warnings import told_warnings
@@ -132,7 +132,7 @@ def withdraw(change: Change, person: Person, series: str) -> Submission:
         404 if the series is not the person's organisation's.
     """
     last = _last(change.session, person, series)
-    _retire(change, last)
+    void_calls(change, _retire(change, last))
     last.withdrawn_at, last.state = change.at, WITHDRAWN
     return last
 

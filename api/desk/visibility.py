@@ -59,6 +59,8 @@ def may_see_project(person: Person, project: Project, joined: frozenset[str]) ->
 def _agreed(person: Person) -> ColumnElement[bool]:
     if not person.own_only:
         return false()
-    as_asked = exists().where(Call.state == JOINED, Call.caller_key == Project.id, Call.asked == person.organisation)
+    # one that says it lays something too before a road is closed has shown no project yet
+    both = (Call.state == JOINED, Call.asked_key.is_not(None))
+    as_asked = exists().where(*both, Call.caller_key == Project.id, Call.asked == person.organisation)
     as_caller = exists().where(Call.state == JOINED, Call.asked_key == Project.id, Call.caller == person.organisation)
     return or_(as_asked, as_caller)

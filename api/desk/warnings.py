@@ -10,6 +10,7 @@ from planner.geo.county_warnings import warnings_of
 from planner.geo.match import Matched
 from planner.messages import Language, text_of
 from planner.rulebook.moratoria import moratorium_ends
+from planner.rulebook.repaving import Repaving
 
 if TYPE_CHECKING:
     from planner.rulebook.model import Rulebook
@@ -33,6 +34,7 @@ def told_warnings(ground: Ground, rulebook: Rulebook) -> list[dict[str, str]]:
         rulebook.matching,
         moratorium_ends(situation.network, rulebook),
         np.full(len(projects), -1),
+        repaving=Repaving(situation.network, rulebook),
     )
     return [
         {

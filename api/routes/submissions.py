@@ -225,7 +225,7 @@ def _hidden(session: Session, row: Call) -> bool:
     """Tell whether the two sides of a call do not know each other yet."""
     keys = [row.caller_key] + ([row.asked_key] if row.asked_key else [])
     either = [session.get_one(Project, key).confidential for key in keys]
-    return any(either) and row.state != JOINED
+    return any(either) and (row.state != JOINED or row.asked_key is None)
 
 
 def _call(desk: Desk, person: Person, row: Call, hidden: bool) -> CallOut:  # noqa: FBT001 - of the row

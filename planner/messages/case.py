@@ -37,6 +37,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "容缺材料须在勘查时补齐，尚缺：{papers:list}。",
         "Papers tolerated until the survey are still missing: {papers:list}.",
     ),
+    "case.no_survey": ("尚未通知联合勘查。", "The joint survey is not called yet."),
     "case.absent": ("以下单位的勘查到场情况未记录：{parties:list}。", "Attendance is not recorded of: {parties:list}."),
     "case.no_items": ("尚未启动任何审批事项。", "No approval item has been started."),
     "case.awaited": ("以下审批事项尚未出具意见：{items:list}。", "These items are not answered yet: {items:list}."),

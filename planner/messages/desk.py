@@ -45,6 +45,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "desk.too_deep": ("JSON 嵌套超过 {limit} 层。", "The JSON is nested more than {limit} levels deep."),
     "desk.unknown": ("没有编号为 {key} 的记录，或你无权查看。", "There is no record {key}, or it is not yours to see."),
     "desk.wrong_password": ("用户名或密码不正确。", "The login or the password is wrong."),
+    "desk.oidc_refused": (
+        "统一身份认证未完成，请重新登录。",
+        "Signing in with the identity provider was not completed; begin again.",
+    ),
+    "desk.oidc_unknown": (
+        "此身份在本平台没有账号；账号须由管理员邀请。",
+        "There is no account here for this identity; accounts are made by invitation.",
+    ),
+    "desk.oidc_unreached": ("无法连接统一身份认证。", "The identity provider cannot be reached."),
     "desk.too_many_tries": (
         "尝试次数过多，请 {seconds} 秒后再试。",
         "Too many tries; try again in {seconds} seconds.",
@@ -169,6 +178,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "term.call.joined": ("同意联合", "joins"),
     "term.call.declined": ("不参加", "declines"),
     "term.call.countered": ("另提日期", "offers other days"),
+    "told.call_before_closing": (
+        "{road}将于 {last} 前完成路面整修，此后至 {until} 不得挖掘；贵单位如需敷设管线，请于 {due} 前答复。",
+        "{road} is paved anew by {last} and may not be dug until {until}: answer by {due} whether you lay there before.",
+    ),
     "told.call_answered": ("{road}的同路段征询已答复：{state:term.call}。", "The call for {road} was answered: {state:term.call}."),
     "told.call_late": (
         "{road}的同路段征询逾期未答复，需要会商。",

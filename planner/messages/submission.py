@@ -33,6 +33,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{utility} 的 {project} 已经提交过，本次提交将取代原有线位",
         "{utility} has submitted {project} before; this submission replaces where it lay",
     ),
+    "submission.resurfacing": (
+        (
+            "{road:term.road}（路段 {section}）列入{zh}，{paved:day}完工后至{until:day}前不得挖掘；{project} 在此有"
+            " {metres:.1f} 米，申报时段止于{last:day}，请在完工前施工"
+        ),
+        (
+            "{road:term.road} (section {section}) is due for resurfacing ({en}) by {paved:day} and may not be dug after"
+            " that before {until:day}; {project} has {metres:.1f} m there and a window until {last:day}: dig before"
+        ),
+    ),
     "submission.uncertain": (
         "{project} 在{road:term.road}（路段 {section}）{from_m:.1f} 至 {to_m:.1f} 米处匹配可信度低，待人工确认",
         (

@@ -95,12 +95,14 @@ class ItemFacts:
 class CaseFacts:
     """What the steps of a case depend on.
 
-    ``missing`` are papers still tolerated; ``absent`` the parties whose attendance of the survey is not recorded.
-    ``unfinished`` are members whose lines are not reported backfilled; ``unheard`` parties without an opinion on
-    acceptance and ``unsatisfied`` those whose opinion was no; ``unnotified`` whether the applicant was not told yet.
+    ``unsurveyed`` tells that no joint survey was called yet. ``missing`` are papers still tolerated; ``absent`` the
+    parties whose attendance of the survey is not recorded. ``unfinished`` are members whose lines are not reported
+    backfilled; ``unheard`` parties without an opinion on acceptance and ``unsatisfied`` those whose opinion was no;
+    ``unnotified`` whether the applicant was not told yet.
     """
 
     state: State
+    unsurveyed: bool = False
     missing: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     items: tuple[ItemFacts, ...] = ()
@@ -169,6 +171,8 @@ def hindrances(step: Step, facts: CaseFacts) -> tuple[Reason, ...]:
 
 
 def _survey(facts: CaseFacts) -> Iterator[Reason]:
+    if facts.unsurveyed:
+        yield Reason(code="case.no_survey", data={})
     if facts.missing:
         yield Reason(code="case.missing_papers", data={"papers": facts.missing})
     if facts.absent:

@@ -101,7 +101,7 @@ def _told_to_the_meeting(officer: TestClient, case: str, number: str, members: i
     assert counted == {"submissions": 7, "cases_opened": 1, "cases_decided": 1, "cases_closed": 1}
     assert (pack["counts"]["mean_score"], pack["meeting_by"]) == (5.0, "2026-12-10")
     assert (pack["avoided"]["openings"], pack["avoided"]["openings_if_separate"]) == (1, members)
-    (row,) = done(officer.get("/api/v1/ledger"))
+    (row,) = officer.get("/api/v1/ledger").json()
     assert (row["number"], row["decision"], row["state"], row["score"]) == (case, number, "closed", 5)
     for path in ("/api/v1/meeting.xlsx", "/api/v1/meeting.pdf", "/api/v1/ledger.xlsx"):
         answer = officer.get(path, params=month if "meeting" in path else None)

@@ -20,6 +20,7 @@ from planner.permit.case import (
     hindrances,
     items_needed,
     state_after,
+    steps_in,
 )
 from planner.rulebook.load import default_rulebook
 
@@ -89,6 +90,16 @@ def test_tolerated_papers_hold_the_case_at_the_survey() -> None:
     assert codes(Step.AGREE_SURVEY, facts) == ["case.missing_papers", "case.absent"]
 
 
+def test_no_scheme_is_agreed_on_without_a_survey() -> None:
+    assert codes(Step.AGREE_SURVEY, CaseFacts(state=State.OPENED, unsurveyed=True)) == ["case.no_survey"]
+
+
+def test_the_steps_of_a_state_are_those_that_are_not_of_another() -> None:
+    for state in State:
+        fitting = [s for s in Step if "case.wrong_state" not in codes(s, CaseFacts(state=state))]
+        assert [*steps_in(state)] == fitting
+
+
 def test_acceptance_waits_for_every_member_and_every_opinion() -> None:
     facts = CaseFacts(state=State.IN_WORKS, unfinished=("a",), unheard=("b",), unsatisfied=("c",))
     assert codes(Step.ACCEPT, facts) == ["case.unfinished", "case.unheard", "case.unsatisfied"]
@@ -110,6 +121,7 @@ def test_only_what_is_touched_is_asked() -> None:
 def test_every_hindrance_has_words_in_both_languages() -> None:
     full = CaseFacts(
         state=State.OPENED,
+        unsurveyed=True,
         missing=("a", "b"),
         absent=("c",),
         unfinished=("d",),
