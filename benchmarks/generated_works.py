@@ -158,7 +158,7 @@ def ground_of(
         shared=Shared(
             section=none, from_m=np.zeros(0), to_m=np.zeros(0), member_start=np.zeros(1, np.int64), members=none
         ),
-        crossings=Crossings(project=none, section=none, at_m=np.zeros(0), points=nothing),
+        crossings=Crossings(project=none, section=none, at_m=np.zeros(0), xy=np.zeros((0, 2))),
         unmatched=Unmatched(project=none, lines=nothing, length_m=np.zeros(0)),
     )
 

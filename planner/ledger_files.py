@@ -8,6 +8,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from planner.ledger_sheets import TOTALS, ledger_xlsx
 from planner.messages import Language, text_of
 from planner.model import Reason
 from planner.schedule.shares import MOST_MEMBERS
@@ -50,6 +51,7 @@ def finding_files(findings: Findings, language: Language = Language.ZH) -> dict[
         "advice.json": advice_json(findings.sought, findings.requests, language),
         "ledger.csv": ledger_csv(findings.ledger, language),
         "ledger.json": ledger_json(findings.ledger, language),
+        "ledger.xlsx": ledger_xlsx(findings.ledger, findings.works, findings.closings, language),
         "regrets.json": regrets_json(findings.regrets, language),
         "shares.json": shares_json(findings.shares, language),
     }
@@ -68,10 +70,7 @@ def advice_json(sought: Iterable[Sought], requests: Iterable[Request], language:
 
 def ledger_csv(ledger: Ledger, language: Language = Language.ZH) -> bytes:
     """Return the ledger as a table with one row for the plan and one for each rule; UTF-8 with a byte order mark."""
-    names = [
-        text_of(Reason(code=f"ledger.column.{c}"), language)
-        for c in ("rule", "openings", "joint_works", "opened_m", "closure_days", "low_m2", "high_m2")
-    ]
+    names = [text_of(Reason(code=f"ledger.column.{c}"), language) for c in TOTALS]
     rows = [("ledger.plan", ledger.plan), *((f"term.rule.{line.rule.value}", line.entry) for line in ledger.lines)]
     text = io.StringIO(newline="")
     table = csv.writer(text)
@@ -81,8 +80,8 @@ def ledger_csv(ledger: Ledger, language: Language = Language.ZH) -> bytes:
 
 
 def _cells(name: str, entry: Entry) -> tuple[object, ...]:
-    opened, low, high = (f"{value:.3f}" for value in (entry.opened_m, *entry.reinstated_m2))
-    return name, entry.openings, entry.joint, opened, entry.closure_days, low, high
+    opened, *areas = (f"{value:.3f}" for value in (entry.opened_m, *entry.reinstated_m2, *entry.resurfaced_m2))
+    return name, entry.openings, entry.joint, opened, entry.closure_days, *areas
 
 
 def ledger_json(ledger: Ledger, language: Language = Language.ZH) -> bytes:
@@ -125,6 +124,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "opened_m": round(entry.opened_m, 3),
         "closure_days": entry.closure_days,
         "reinstated_m2": [round(m2, 3) for m2 in entry.reinstated_m2],
+        "resurfaced_m2": [round(m2, 3) for m2 in entry.resurfaced_m2],
     }
 
 

@@ -12,6 +12,7 @@ from planner.calendar import WorkCalendar
 from planner.errors import FrozenWorkError, InputError, PlanRejectedError, WishError
 from planner.geo.rereading import with_corrections
 from planner.model import Fault, Plan, RulebookId, Situation
+from planner.runners import in_turn
 from planner.schedule.difference import difference_of
 from planner.schedule.replan import Commitments, replan
 from planner.schedule.solve import schedule_works
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from planner.model import Cut, JointWork, Project
     from planner.rulebook.model import Rulebook
+    from planner.runners import Runner
     from planner.schedule.difference import Difference
     from planner.schedule.solve import Schedule
 
@@ -74,6 +76,7 @@ def plan_works(  # noqa: PLR0913 - the documents, and one keyword for each choic
     tell: Callable[[Step], None] = lambda _: None,
     previous: Plan | None = None,
     commitments: Commitments = NOTHING_COMMITTED,
+    runner: Runner = in_turn,
 ) -> Planned:
     """Plan the joint works of a county.
 
@@ -83,6 +86,7 @@ def plan_works(  # noqa: PLR0913 - the documents, and one keyword for each choic
     ----------
     previous : An earlier plan to stay near; its projects carry all facts, as they were submitted then.
     commitments : Works of the earlier plan that are no longer to be decided.
+    runner : Carries the components of a first plan; however it does, the plan is the same.
 
     Raises
     ------
@@ -99,7 +103,7 @@ def plan_works(  # noqa: PLR0913 - the documents, and one keyword for each choic
     again = None
     with _told_as_faults():
         if previous is None:
-            schedule = schedule_works(situation, rulebook, calendar, as_of, price)
+            schedule = schedule_works(situation, rulebook, calendar, as_of, price, runner=runner)
         else:
             again = replan(previous, situation, rulebook, calendar, as_of, price, commitments)
             schedule = again.schedule

@@ -42,7 +42,7 @@ __all__ = ["DIFFERENCE", "INPUTS", "LAYERS", "PLAN", "Opened", "open_plan", "pla
 PLAN, LAYERS, INPUTS, DIFFERENCE = "plan.json", "plan.gpkg", "inputs.zip", "difference.json"
 _FIRST, _LAST = date(1990, 1, 1), date(2200, 1, 1)
 _MILLIMETRE = 1.5e-3
-_FACTS = ("utility", "service", "window")
+_FACTS = ("utility", "service", "window", "moratorium_exception")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from planner.geo._match_index import RoadIndex
     from planner.geo.vector import Features
-    from planner.model import Fault, Network
+    from planner.model import Fault, Network, Routes
     from planner.rulebook.model import Rulebook
 
 __all__ = [
@@ -159,23 +159,29 @@ def survey_on(
     crs: int | None = None,
     readings: Mapping[str, str] = AS_GIVEN,
     tell: Callable[[Step], None] = lambda _: None,
+    judge: Callable[[Routes], Sequence[Fault]] = lambda _: (),
 ) -> Ground:
     """Refer routes to roads that were read before.
 
     Parameters are those of :func:`survey_ground`.
 
+    Parameters
+    ----------
+    judge : Looks at the routes before they are referred to the roads; what it finds, it finds in the way.
+
     Raises
     ------
     InputError
-        If no section or no project is usable; it holds every fault of every document.
+        If no section or no project is usable, or ``judge`` found a fault; it holds every fault of every document.
     """
     network = roads.network
     tell("read_routes")
     features = _read_all(routes, rulebook, crs, readings, network.crs)
     intake = read_routes(features, rulebook, network.crs)
     faults = (*roads.faults, *intake.faults, *suspect_readings(features, network))
-    if not len(network) or not intake.routes.projects:
-        raise InputError(faults)
+    in_the_way = tuple(judge(intake.routes))
+    if not len(network) or not intake.routes.projects or in_the_way:
+        raise InputError((*faults, *in_the_way))
     tell("match")
     matched = refer_routes(intake.routes, network, rulebook.matching, roads.index)
     tell("overlap")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.geo._order import order_by
 from planner.model import Crossings
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def told_crossings(crossed: Floats, origin: Floats, project_of_part: Ints, stret
         crossed[:, 1].astype(np.int64),
         crossed[:, 2],
     )
-    order = np.lexsort((at, section, project))
+    order = order_by(project * (int(section.max(initial=0)) + 1) + section, at)
     project, section, at = project[order], section[order], at[order]
     new = np.ones(len(at), dtype=bool)
     new[1:] = (project[1:] != project[:-1]) | (section[1:] != section[:-1]) | (np.diff(at) > _SAME_M)

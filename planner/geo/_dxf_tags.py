@@ -68,7 +68,11 @@ class Entity:
 
 
 def _plain(value: str) -> str:
-    return _UNICODE.sub(lambda match: chr(int(match[1], 16)), value) if "\\U+" in value else value
+    if "\\U+" not in value:
+        return value
+    units = _UNICODE.sub(lambda match: chr(int(match[1], 16)), value)
+    # A rare character is spelled as two halves; half of one alone is no text
+    return units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ def tidy_lines(parts: Objects, project: Ints) -> tuple[Floats, Ints, Ints]:
     count, back = np.diff(start), _is_backward(xy, start)
     place = np.arange(len(xy))
     place = np.where(np.repeat(back, count), np.repeat(start[:-1] + start[1:] - 1, count) - place, place)
-    return xy[place], start, project
+    return np.take(xy, place, axis=0), start, project
 
 
 def _joined(parts: Objects, project: Ints) -> tuple[Objects, Ints]:

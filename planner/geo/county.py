@@ -20,6 +20,7 @@ from planner.geo.referencing import refer_routes
 from planner.geo.stretch_tables import join_intervals, no_stretches
 from planner.model import Dates, Floats, Ints, Network, Project, Reason, Routes, Stretches
 from planner.rulebook.moratoria import moratorium_ends
+from planner.rulebook.repaving import Repaving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,7 @@ class County:
     rules : The distances the index was built for.
     index, tree : Of ``network``.
     diggable_from : First day each section may be dug after its paving, NaT where no paving is known, shape (s,).
+    repaving : Roads due for resurfacing.
     projects : In the order they were taken in.
     number : Place in ``projects`` of each (utility, project_id).
     stretches : ``project`` is an index into ``projects``; sorted by section, so that whoever lies on a section is
@@ -54,6 +56,7 @@ class County:
     index: RoadIndex
     tree: shapely.STRtree
     diggable_from: Dates
+    repaving: Repaving
     projects: tuple[Project, ...]
     number: Mapping[_Name, int]
     stretches: Stretches
@@ -141,6 +144,7 @@ def load_county(
         index=index if index is not None else index_network(network, rulebook.matching),
         tree=tree,
         diggable_from=moratorium_ends(network, rulebook),
+        repaving=Repaving(network, rulebook),
         projects=tuple(projects),
         number={_name(project): i for i, project in enumerate(projects)},
         stretches=_by_section(known),
@@ -166,7 +170,15 @@ def answer_submission(county: County, routes: Routes) -> Answer:
         projects=projects,
         matched=matched,
         partners=_partners(matched.stretches, _by_section(_together(matched.stretches, theirs)), projects),
-        warnings=warnings_of(routes.projects, matched, county.network, county.rules, county.diggable_from, again),
+        warnings=warnings_of(
+            routes.projects,
+            matched,
+            county.network,
+            county.rules,
+            county.diggable_from,
+            again,
+            repaving=county.repaving,
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from planner.geo.match import Matched
     from planner.model import Dates, Ints, Network, Project, Stretches
     from planner.rulebook.model import Matching
+    from planner.rulebook.repaving import Repaving
 
     _Told = tuple[int, Reason]
 
@@ -28,6 +30,8 @@ def warnings_of(
     rules: Matching,
     diggable_from: Dates,
     known: Ints,
+    *,
+    repaving: Repaving,
 ) -> tuple[Reason, ...]:
     """Return the warnings of a submission, project by project.
 
@@ -37,11 +41,13 @@ def warnings_of(
     diggable_from : First day each section of the network may be dug, NaT where nothing is known, shape (s,).
         An emergency may dig at once, and so may a project with an approved exception.
     known : At least 0 where the project was submitted before, shape of ``projects``.
+    repaving : Roads due for resurfacing.
     """
     told = (
         *_off_roads(projects, matched),
         *_uncertain(projects, matched.stretches, network, rules),
         *_moratoria(projects, matched.stretches, network, diggable_from),
+        *_repaved(projects, matched.stretches, network, repaving),
         *_submitted_before(projects, known),
     )
     return tuple(reason for _, reason in sorted(told, key=lambda entry: entry[0]))
@@ -91,6 +97,29 @@ def _moratoria(
         }
         never = window.last < until
         yield i, Reason(code="submission.moratorium" if never else "submission.moratorium_in_part", data=data)
+
+
+def _repaved(
+    projects: Sequence[Project], stretches: Stretches, network: Network, repaving: Repaving
+) -> Iterator[_Told]:
+    """Tell of roads that are paved anew before a window ends: works on them come first."""
+    if not repaving:
+        return
+    metres: dict[tuple[int, int, int], float] = defaultdict(float)
+    told: dict[tuple[int, int, int], dict[str, Any]] = {}
+    columns = (stretches.project, stretches.section, stretches.from_m, stretches.to_m)
+    for i, section, first, last in zip(*(column.tolist() for column in columns), strict=True):
+        one = projects[i]
+        for number, (due, until) in enumerate(repaving.on(section, first, last)):
+            if one.urgency is Urgency.EMERGENCY or one.window.last <= due.last or one.window.first >= until:
+                continue
+            key = i, section, number
+            metres[key] += last - first
+            told[key] = {"zh": due.zh, "en": due.en, "paved": due.last, "until": until, "last": one.window.last}
+    for (i, section, number), data in sorted(told.items()):
+        length = metres[i, section, number]
+        place = _place(projects[i], network, section)
+        yield i, Reason(code="submission.resurfacing", data={**place, **data, "metres": length})
 
 
 def _submitted_before(projects: Sequence[Project], known: Ints) -> Iterator[_Told]:

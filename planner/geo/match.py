@@ -17,6 +17,7 @@ from planner.geo._crossings import told_crossings
 from planner.geo._decode_kernel import Work, decode_block, new_work
 from planner.geo._match_index import RoadIndex, build_index
 from planner.geo._observe_kernel import CROSSING_COLUMNS, observe_block
+from planner.geo._order import order_by
 from planner.geo._route_parts import near_order, tidy_lines
 from planner.geo._runs_kernel import OFF_COLUMNS, RUN_COLUMNS, cut_block, merge_intervals
 from planner.geo.pieces import cut_lines
@@ -176,14 +177,16 @@ def _match_group(task: _Task, group: _Group) -> Matched:
 
 
 def _together(tables: list[Table], projects: Ints) -> Table:
-    """Join the tables of groups, with project indices for ranks, sorted by project."""
-    project = projects[np.concatenate([table.project for table in tables])]
-    order = np.argsort(project, kind="stable")
+    """Join the tables of groups, each sorted by rank; with project indices for ranks, sorted by project."""
+    rank, by_project = np.concatenate([table.project for table in tables]), np.argsort(projects)
+    count = np.bincount(rank, minlength=len(projects))
+    start, count = (np.cumsum(count) - count)[by_project], count[by_project]
+    order = np.arange(len(rank)) + np.repeat(start - (np.cumsum(count) - count), count)
     columns = {
         field.name: np.concatenate([getattr(table, field.name) for table in tables])[order]
         for field in fields(tables[0])
     }
-    return replace(tables[0], **columns | {"project": project[order]})
+    return replace(tables[0], **columns | {"project": np.repeat(projects[by_project], count)})
 
 
 def _matched_blocks(task: _Task, xy: Floats, start: Ints) -> tuple[Floats, Floats, Floats]:
@@ -249,7 +252,7 @@ def _stretches(task: _Task, runs: Floats, project_of_part: Ints) -> Stretches:
     part, section = runs[:, 0].astype(np.int64), runs[:, 2].astype(np.int64)
     project = project_of_part[part]
     key = project * max(len(task.network), 1) + section
-    order = np.lexsort((runs[:, 4], runs[:, 3], key))
+    order = order_by(key, runs[:, 3], runs[:, 4])
     runs, key, project, section = runs[order], key[order], project[order], section[order]
     group = np.empty(len(runs), dtype=np.int64)
     merge_intervals(key, runs[:, 3], runs[:, 4], _JOIN_M, group)

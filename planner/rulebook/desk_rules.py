@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from planner.model import Service, Track
 from planner.rulebook.figures import Figure
 
-__all__ = ["Business", "DeskRules", "Paper", "TrackStep"]
+__all__ = ["Business", "DeskRules", "Fee", "Paper", "TrackStep"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +42,25 @@ class TrackStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """A published charge: what it is for, how much in yuan, and per what. No fee exists without its source."""
+
+    id: str
+    zh: str
+    en: str
+    per_zh: str
+    per_en: str
+    amount: Figure[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskRules:
     """The desk's form, steps and clocks; days are working days.
 
     ``connection_days`` are promised by law per service, from application to connection. ``answer_days`` is how long a
     called partner may take, ``warn_days`` how long before its end a clock is shown as running out, and
-    ``escalate_days`` how long after its end the next higher office is told.
+    ``escalate_days`` how long after its end the next higher office is told. ``fees`` are those the county publishes;
+    none where it holds no tariff with a source.
     """
 
     businesses: Mapping[Service, tuple[Business, ...]]
@@ -58,3 +71,4 @@ class DeskRules:
     warn_days: Figure[int]
     escalate_days: Figure[int]
     source: str
+    fees: tuple[Fee, ...] = ()

@@ -14,12 +14,26 @@ import numpy as np
 if TYPE_CHECKING:
     from planner.model import Floats, Ints
 
-__all__ = ["LEFT_OUT", "Board", "Tables", "bound_round", "insert", "lift_all", "open_starts", "put", "refit"]
+__all__ = [
+    "LEFT_OUT",
+    "Board",
+    "Costs",
+    "Meeting",
+    "Tables",
+    "bound_round",
+    "insert",
+    "lift_all",
+    "open_starts",
+    "put",
+    "refit",
+]
 
 LEFT_OUT = 1e7
 """What a run costs that finds no room: far more than anything else."""
 
 _WISH = 1e-3
+_CHOSEN = 64
+_AGAIN = 64
 _TIED = 1e-7
 _jit = numba.njit(cache=True, nogil=True, error_model="numpy")
 
@@ -27,10 +41,10 @@ _jit = numba.njit(cache=True, nogil=True, error_model="numpy")
 class Tables(NamedTuple):
     """Groups of all components as flat arrays.
 
-    ``want`` holds the bits of the runs of each component that are planned; groups ``group_start[c]:group_start[c + 1]`` of component c, of which those whose lowest run
-    is k begin at ``lowest[c, k]``. Per group the bits of its runs, its cost, its starts with what each is away from the
-    wishes, and its uses of limits: from the day of its offset for so many days it takes so many places, and fits while
-    no more than ``use_cap - use_need`` are taken.
+    ``want`` holds the bits of the runs of each component that are planned. Component c has the groups
+    ``group_start[c]:group_start[c + 1]``, of which those whose lowest run is k begin at ``lowest[c, k]``. Per group the
+    bits of its runs, its cost, its starts with what each is away from the wishes, and its uses of limits: from the day
+    of its offset for so many days it takes so many places, and fits while at most ``use_cap - use_need`` are taken.
     """
 
     want: Ints
@@ -57,6 +71,22 @@ class Board(NamedTuple):
     taken: Ints
     full: Ints
     at: Ints
+
+
+class Costs(NamedTuple):
+    """What each component costs on the board, runs left out included, and what it would cost alone."""
+
+    spent: Floats
+    least: Floats
+
+
+class Meeting(NamedTuple):
+    """The limits that each component uses, and the components that use each limit, as offsets and entries."""
+
+    limit_start: Ints
+    limits: Ints
+    user_start: Ints
+    users: Ints
 
 
 @_jit
@@ -175,7 +205,7 @@ def _partition(t: Tables, component: int, values: Floats, want: int, chosen: Int
 def bound_round(t: Tables, prices: Floats, parts: Ints, usage: Ints) -> float:
     """Add up what components cost at least when places have prices, and the places their cheapest groups take."""
     total = 0.0
-    chosen = np.empty(64, np.int64)
+    chosen = np.empty(_CHOSEN, np.int64)
     for component in parts:
         first, last = t.group_start[component], t.group_start[component + 1]
         values = np.empty(last - first)
@@ -252,86 +282,96 @@ def _stir(state: int) -> int:
 
 
 @_jit
+def _draw(dice: Ints, count: int) -> int:
+    """Return a number below a count, and stir the dice."""
+    dice[0] = _stir(dice[0])
+    return (dice[0] >> 8) % count
+
+
+@_jit
+def _dear_ones(costs: Costs, dear: Ints) -> int:
+    """Gather the components that cost more than they would alone; return their number."""
+    count = 0
+    for c in range(len(costs.spent)):
+        if costs.spent[c] > costs.least[c] + _TIED:
+            dear[count] = c
+            count += 1
+    return count
+
+
+@_jit
+def _drawn_with(meeting: Meeting, head: int, largest: int, dice: Ints, lifted: Ints) -> int:
+    """Draw some that a component meets, each once; return how many there are with it."""
+    lifted[0], size = head, 1
+    wanted = 1 + _draw(dice, largest)
+    here = meeting.limit_start[head + 1] - meeting.limit_start[head]
+    for _ in range(wanted if here else 0):
+        limit = meeting.limits[meeting.limit_start[head] + _draw(dice, here)]
+        first = meeting.user_start[limit]
+        other = meeting.users[first + _draw(dice, meeting.user_start[limit + 1] - first)]
+        known = False
+        for k in range(size):
+            known = known or lifted[k] == other
+        if not known:
+            lifted[size] = other
+            size += 1
+    return size
+
+
+@_jit
+def _note_and_lift(t: Tables, board: Board, component: int, before: Ints) -> None:
+    for group in range(t.group_start[component], t.group_start[component + 1]):
+        before[group] = board.at[group]
+    lift_all(t, board, component)
+
+
+@_jit
+def _put_back(t: Tables, board: Board, component: int, before: Ints) -> None:
+    for group in range(t.group_start[component], t.group_start[component + 1]):
+        if before[group] >= 0:
+            _put(t, board, group, before[group], 1)
+
+
+@_jit
 def refit(
     t: Tables,
-    prices: Floats,
-    nothing: Floats,
     board: Board,
-    spent: Floats,
-    least: Floats,
-    limit_start: Ints,
-    limits: Ints,
-    user_start: Ints,
-    users: Ints,
+    costs: Costs,
+    meeting: Meeting,
+    tolls: tuple[Floats, Floats],
+    dice: Ints,
     moves: int,
     largest: int,
-    state: int,
-) -> int:
+) -> None:
     """Take a dear component and some that it meets off the board and put them back another way, many times.
 
-    A move that costs more is taken back. Whom a component meets is drawn from the users of one of its limits. Returns
-    the state of the dice.
+    A move that costs more is taken back. Whom a component meets is drawn from the users of one of its limits; which of
+    two sets of tolls they pay is drawn as well.
     """
-    count = len(t.want)
-    chosen = np.empty(64, np.int64)
-    lifted = np.empty(largest + 1, np.int64)
-    before = np.empty(len(board.at), np.int64)
-    dear = np.empty(count, np.int64)
+    chosen, lifted = np.empty(_CHOSEN, np.int64), np.empty(largest + 1, np.int64)
+    before, dear = np.empty(len(board.at), np.int64), np.empty(len(t.want), np.int64)
+    made = np.empty(largest + 1)
     dears = 0
     for move in range(moves):
-        if move % 64 == 0:
-            dears = 0
-            for c in range(count):
-                if spent[c] > least[c] + _TIED:
-                    dear[dears] = c
-                    dears += 1
-            if not dears:
-                break
-        state = _stir(state)
-        head = dear[(state >> 8) % dears]
-        state = _stir(state)
-        wanted = 1 + (state >> 8) % largest
-        lifted[0] = head
-        size = 1
-        here = limit_start[head + 1] - limit_start[head]
-        for _ in range(wanted if here else 0):
-            state = _stir(state)
-            limit = limits[limit_start[head] + (state >> 8) % here]
-            state = _stir(state)
-            other = users[user_start[limit] + (state >> 8) % (user_start[limit + 1] - user_start[limit])]
-            known = False
-            for k in range(size):
-                known = known or lifted[k] == other
-            if not known:
-                lifted[size] = other
-                size += 1
-        was = 0.0
+        if move % _AGAIN == 0:
+            dears = _dear_ones(costs, dear)
+        if not dears:
+            return
+        size = _drawn_with(meeting, dear[_draw(dice, dears)], largest, dice, lifted)
+        was, now, done = 0.0, 0.0, 0
         for k in range(size):
-            c = lifted[k]
-            was += spent[c]
-            for group in range(t.group_start[c], t.group_start[c + 1]):
-                before[group] = board.at[group]
-            lift_all(t, board, c)
-        state = _stir(state)
-        tolls = prices if (state >> 8) % 2 else nothing
-        now = 0.0
-        made = 0
-        costs = np.empty(size)
-        for k in range(size):
-            costs[k] = insert(t, tolls, board, lifted[k], chosen)
-            now += costs[k]
-            made += 1
-            if now > was + _TIED:
-                break
+            was += costs.spent[lifted[k]]
+            _note_and_lift(t, board, lifted[k], before)
+        paid = tolls[_draw(dice, 2)]
+        while done < size and now <= was + _TIED:
+            made[done] = insert(t, paid, board, lifted[done], chosen)
+            now += made[done]
+            done += 1
         if now <= was + _TIED:
             for k in range(size):
-                spent[lifted[k]] = costs[k]
-            continue
-        for k in range(made):
-            lift_all(t, board, lifted[k])
-        for k in range(size):
-            c = lifted[k]
-            for group in range(t.group_start[c], t.group_start[c + 1]):
-                if before[group] >= 0:
-                    _put(t, board, group, before[group], 1)
-    return state
+                costs.spent[lifted[k]] = made[k]
+        else:
+            for k in range(done):
+                lift_all(t, board, lifted[k])
+            for k in range(size):
+                _put_back(t, board, lifted[k], before)

@@ -98,9 +98,9 @@ class _Model:
             starts = open_starts(t, self._board, group)
             if len(starts):
                 chosen = self._offer(group, starts, hint)
-                for run in holding:
+                for run, literals in holding.items():
                     if bits >> run & 1:
-                        holding[run].append(chosen)
+                        literals.append(chosen)
         for literals in holding.values():
             if not every or not literals:
                 out = self._model.new_bool_var("")
@@ -159,7 +159,8 @@ class _Model:
         bound = max(0.0, solver.best_objective_bound / _SCALE)
         if status not in (cp.OPTIMAL, cp.FEASIBLE):
             return Answer(starts={}, cost=math.inf, bound=bound if status == cp.UNKNOWN else 0.0)
-        starts = {group: int(solver.value(day)) for group, (chosen, day) in self._chosen.items() if solver.value(chosen)}
+        chosen = [group for group, (literal, _) in self._chosen.items() if solver.value(literal)]
+        starts = {group: int(solver.value(self._chosen[group][1])) for group in chosen}
         out = sum(int(solver.value(left)) for left in self._left)
         cost = sum(float(self._tables.cost[group]) for group in starts) + LEFT_OUT * out
         return Answer(starts=starts, cost=cost, bound=min(cost, bound))

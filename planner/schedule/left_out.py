@@ -50,6 +50,25 @@ class Obstacles:
         held = held_works(self._works, problem.runs, problem.projects, problem.network, problem.days)
         return [(h.work.id, s) for h, s in zip(held, stands_of_held(replace(problem, held=held)), strict=True)]
 
+    @cached_property
+    def _near(self) -> dict[tuple[str, int], list[tuple[str, Stand]]]:
+        """Works by the places they close."""
+        found: dict[tuple[str, int], list[tuple[str, Stand]]] = defaultdict(list)
+        for name, stand in self._stands:
+            for place in stand.stands_near:
+                found[place].append((name, stand))
+        return found
+
+    @cached_property
+    def _users(self) -> dict[str, list[tuple[str, int, int]]]:
+        """Works that take a place of each limit, with the first working day of theirs and the first after them."""
+        found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+        for name, stand in self._stands:
+            for use in stand.uses:
+                first = int(stand.starts[0]) + use.offset
+                found[use.limit].append((name, first, first + use.days))
+        return found
+
     def reasons(self, project: int) -> tuple[Reason, ...]:
         """Say why a project is put off: its window, then each limit of a smallest set that forbids one of its runs.
 
@@ -74,53 +93,37 @@ class Obstacles:
         blocked, works = self._against(stand)
         sets = (chosen for size in range(1, len(LIMITS) + 1) for chosen in combinations(LIMITS, size))
         for chosen in sets:
-            known = [blocked[limit] for limit in chosen if limit in blocked]
-            if len(known) == len(chosen) and np.logical_or.reduce(known).all():
+            if np.logical_or.reduce([blocked[limit] for limit in chosen]).all():
                 return tuple((limit, tuple(sorted(works[limit]))) for limit in chosen)
         return ()
 
     def _against(self, stand: Stand) -> tuple[Mapping[str, Mask], Mapping[str, set[str]]]:
         """Return the starts each limit blocks, and the works that then stand in the way."""
-        blocked: dict[str, Mask] = {}
+        blocked: dict[str, Mask] = defaultdict(lambda: np.zeros(len(stand.starts), bool))
         works: dict[str, set[str]] = defaultdict(set)
-
-        def block(limit: str, mask: Mask, names: set[str]) -> None:
-            if mask.any():
-                blocked[limit] = blocked.get(limit, np.zeros(len(stand.starts), bool)) | mask
-                works[limit] |= names
-
-        for name, other in self._stands:
-            meets = _meets(stand, other)
-            for kind in {kind for kind, _ in stand.never_near & other.stands_near}:
-                block(_LIMIT_OF_PLACE[kind], meets, {name})
+        for place in stand.never_near:
+            for name, other in self._near.get(place, ()):
+                there = int(other.starts[0])
+                meets = (stand.starts < there + other.site_days) & (there < stand.starts + stand.site_days)
+                if meets.any():
+                    blocked[_LIMIT_OF_PLACE[place[0]]] |= meets
+                    works[_LIMIT_OF_PLACE[place[0]]].add(name)
         capacity = Limits(self._problem).capacity
         for use in sorted({use.limit for use in stand.uses}):
-            block(_LIMIT_OF_USE[use.split(" ")[0]], self._full(stand, use, capacity[use]), self._users(stand, use))
+            limit = _LIMIT_OF_USE[use.split(" ")[0]]
+            blocked[limit] |= self._full(stand, use, capacity[use])
+            opens, closes = int(stand.starts[0]), int(stand.starts[-1]) + stand.site_days
+            works[limit] |= {name for name, first, last in self._users[use] if first < closes and opens < last}
         return blocked, works
 
     def _full(self, stand: Stand, limit: str, capacity: int) -> Mask:
         """Tell on which starts a limit would be passed on some day."""
-        days = len(self._problem.days) + 1
-        taken = np.zeros(days, np.int64)
-        for _, other in self._stands:
-            for use in other.uses:
-                first = int(other.starts[0]) + use.offset
-                taken[first : first + use.days] += use.limit == limit
-        full = np.zeros(len(stand.starts), bool)
-        for number, start in enumerate(stand.starts.tolist()):
-            mine = np.zeros(days, np.int64)
-            for use in stand.uses:
-                mine[start + use.offset : start + use.offset + use.days] += use.limit == limit
-            full[number] = bool(((taken + mine > capacity) & (mine > 0)).any())
+        taken = np.zeros(len(self._problem.days) + 1, np.int64)
+        for _, first, last in self._users[limit]:
+            taken[first:last] += 1
+        mine = np.zeros(stand.site_days, np.int64)
+        for use in stand.uses:
+            mine[use.offset : use.offset + use.days] += use.limit == limit
+        days = stand.starts[:, None] + np.arange(stand.site_days)
+        full: Mask = ((taken[days] + mine > capacity) & (mine > 0)).any(axis=1)
         return full
-
-    def _users(self, stand: Stand, limit: str) -> set[str]:
-        """Return the works that take a place of a limit on a day on which this one might."""
-        users = ((name, other) for name, other in self._stands if any(use.limit == limit for use in other.uses))
-        return {name for name, other in users if _meets(stand, other).any()}
-
-
-def _meets(stand: Stand, other: Stand) -> Mask:
-    there = int(other.starts[0])
-    meets: Mask = (stand.starts < there + other.site_days) & (there < stand.starts + stand.site_days)
-    return meets

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -178,7 +179,7 @@ def _uses(stand: Stand) -> Iterator[tuple[str, int, int, int, int, int]]:
                 edges[use.offset] = edges.get(use.offset, 0) + 1
                 edges[use.offset + use.days] = edges.get(use.offset + use.days, 0) - 1
         height, ends = 0, sorted(edges)
-        for first, last in zip(ends, ends[1:], strict=False):
+        for first, last in pairwise(ends):
             height += edges[first]
             if height:
                 yield limit, first, last - first, height, height, -1

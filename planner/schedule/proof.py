@@ -42,7 +42,7 @@ def component_of(problem: Problem, part: Part, grouping: Grouping, cost: float) 
 
 
 def named(components: Sequence[Component]) -> tuple[Component, ...]:
-    """Number components as they come."""
+    """Give components their names, in the order they come in."""
     return tuple(replace(c, id=f"C-{number:04d}") for number, c in enumerate(components, 1))
 
 

@@ -37,7 +37,8 @@ class Settled:
     ----------
     problem : The problem, without the projects that were put off.
     costs : What the groups of each component cost.
-    limited_bound, limited_by : A proven lower bound of what all groups together cost under crews and traffic, and what proves it.
+    limited_bound, limited_by : A proven lower bound of what all groups together cost under crews and traffic, and
+        what proves it.
     """
 
     problem: Problem
@@ -114,9 +115,7 @@ def _fit(
     return fit(problem, campaign_of, parts, chosen, runner)
 
 
-def _cut_bound(
-    before: Sequence[Part], parts: Sequence[Part], groupings: Sequence[Grouping], fitted: Fitted
-) -> float:
+def _cut_bound(before: Sequence[Part], parts: Sequence[Part], groupings: Sequence[Grouping], fitted: Fitted) -> float:
     """Return what is proven of the components that the fitting did not bound."""
     bounded = {run for number in fitted.bounded for run in before[number].runs}
     return sum(g.bound for part, g in zip(parts, groupings, strict=True) if bounded.isdisjoint(part.runs))

@@ -24,6 +24,7 @@ from planner.messages import Language, text_of
 from planner.messages.submission import CATALOGUE
 from planner.model import Situation, Urgency, Window
 from planner.rulebook.load import default_rulebook
+from planner.rulebook.model import Resurfacing, Status
 from planner.survey import Document, survey_ground
 
 if TYPE_CHECKING:
@@ -299,6 +300,35 @@ def test_an_emergency_is_not_warned_of_new_paving(street: Network, draw: Draw, m
     assert len(answer_submission(load_county(street, BOOK), routes).warnings) == 1
     urgent = replace(routes, projects=(replace(routes.projects[0], urgency=Urgency.EMERGENCY),))
     assert answer_submission(load_county(street, BOOK), urgent).warnings == ()
+
+
+def test_a_road_due_for_resurfacing_is_told(street: Network, draw: Draw, make_routes: MakeRoutes) -> None:
+    last = date(2032, 6, 30)
+    due = Resurfacing(
+        id="r",
+        zh="罩面",
+        en="overlay",
+        first=date(2032, 6, 1),
+        last=last,
+        status=Status.POLICY,
+        source="county_policy",
+        sections=("A",),
+    )
+    county = load_county(street, replace(BOOK, resurfacing=(due,)))
+    base = make_routes(draw((0, 0), (1, 0)))
+
+    def answered(first: date, until: date, urgency: Urgency = Urgency.PLANNED) -> Answer:
+        routes = named(base, "X", draw((50, 2), (200, 2)), Window(first=first, last=until))
+        return answer_submission(county, replace(routes, projects=(replace(routes.projects[0], urgency=urgency),)))
+
+    late = answered(date(2032, 5, 1), last + timedelta(1))
+    assert codes(late) == ["submission.resurfacing"]
+    told = late.warnings[0].data
+    assert (told["section"], told["paved"], told["until"]) == ("A", last, date(2035, 6, 30))
+    assert told["metres"] == pytest.approx(50, abs=0.1)
+    assert codes(answered(date(2032, 5, 1), last)) == []
+    assert codes(answered(date(2035, 6, 30), date(2035, 12, 1))) == []
+    assert codes(answered(date(2032, 5, 1), last + timedelta(1), Urgency.EMERGENCY)) == []
 
 
 SOON = Window(first=date(2026, 12, 1), last=date(2026, 12, 31))

@@ -20,11 +20,11 @@ from tests.planner.schedule.schedule_ground import AS_OF, calendar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from planner.model import Project
+    from planner.model import JointWork, Project
     from planner.rulebook.model import Blackout, Resurfacing
     from tests.planner.schedule.tiny_instances import Tiny
 
-__all__ = ["Best", "best_plan"]
+__all__ = ["Best", "best_plan", "least_dates"]
 
 DAYS: list[date] = calendar().days.tolist()
 FIRST = next(i for i, day in enumerate(DAYS) if day >= AS_OF)
@@ -80,6 +80,11 @@ def best_plan(tiny: Tiny) -> Best:
     return _Search(tiny).best()
 
 
+def least_dates(tiny: Tiny, works: Sequence[JointWork]) -> float:
+    """Return the least that the dates of the groups of some works can cost: days from what members want, and meetings."""
+    return _Search(tiny).least_dates(works)
+
+
 def days_at(metres: float, pace: float) -> int:
     """Count begun days; a centimetre is none."""
     return max(1, math.ceil(metres / pace - 1e-4))
@@ -91,6 +96,7 @@ class _Search:
         self.network = tiny.ground.network
         self.runs = _runs(tiny)
         self.groups: dict[Group, list[int]] = {}
+        self.least = math.inf
         weights = self.book.weights
         group_of = {c: g for g, classes in self.book.road_class_groups.items() for c in classes}
         self.weight = [weights.opened_metre[group_of[str(c)]].value for c in self.network.road_class]
@@ -316,6 +322,58 @@ class _Search:
             stands = [self.stand(group, s) for s in starts]
             found[group] = [s.first for s in stands if not (self.tied(one.group, group) and _must_not_meet(one, s))]
         return found
+
+    def least_dates(self, works: Sequence[JointWork]) -> float:
+        """Try every start of every group, those that are committed where they are."""
+        committed = {work.id for work in self.tiny.frozen}
+        groups = [self._runs_of(work) for work in works if work.id not in committed]
+        priced = {g: sorted((self._away(g, s), s) for s in self.starts(g)) for g in groups}
+        self.least = math.inf
+        self._try(sorted(priced.items(), key=lambda item: (len(item[1]), sorted(item[0]))), self._committed(), 0.0)
+        return self.least
+
+    def _runs_of(self, work: JointWork) -> Group:
+        road = {str(i): int(c) for i, c in zip(self.network.section_ids, self.network.corridor, strict=True)}
+        places = {(s.project, road[s.section_id]) for s in work.stretches}
+        return frozenset(r for r, run in enumerate(self.runs) if (run.project.key, self._road(r)) in places)
+
+    def _try(
+        self, left: Sequence[tuple[Group, list[tuple[float, int]]]], standing: list[Standing], spent: float
+    ) -> None:
+        if spent + sum(priced[0][0] for _, priced in left) >= self.least - 1e-9:
+            return
+        if not left:
+            self.least = spent
+            return
+        group, priced = left[0]
+        for away, start in priced:
+            one = self.stand(group, start)
+            if any(self.tied(one.group, other.group) and _must_not_meet(one, other) for other in standing):
+                continue
+            every = [*standing, one]
+            if self._crews_suffice(every) and self._sets_kept(every):
+                met = sum(self._had_better_not_meet(one, other) for other in standing)
+                self._try(left[1:], every, spent + away + self.book.weights.opening.value * met)
+
+    def _had_better_not_meet(self, one: Standing, other: Standing) -> bool:
+        same = self._road(min(one.group)) == self._road(min(other.group))
+        meet = one.first <= other.last and other.first <= one.last
+        return same and meet and not self.tied(one.group, other.group)
+
+    def _away(self, group: Group, start: int) -> float:
+        """Return what the working days between a start and what each member wants weigh."""
+        closing = self._closing(group)
+        wanted = [next(i for i, day in enumerate(DAYS) if day >= p.window.first) for p in self.members(group).values()]
+        days = sum(abs(start - (first if closing is None else closing)) for first in wanted)
+        return self.book.weights.day_from_preferred.value * days
+
+    def _closing(self, group: Group) -> int | None:
+        """Return the first start with which a group ends while one of its roads is resurfaced."""
+        for due in self.book.resurfacing:
+            if any(self._in_place(due, s, i) for r in group for s, i in self.runs[r].ground.items()):
+                took = self.site_days(group)
+                return next((s for s in self.starts(group) if due.first <= DAYS[s + took - 1] <= due.last), None)
+        return None
 
     def _stand(self, group: Group, start: int) -> Standing:
         members = self.members(group)

@@ -20,7 +20,7 @@ from planner.schedule.phases import (
     phases_of,
     spans_of,
 )
-from tests.planner.schedule.schedule_ground import calendar, day, project, rulebook
+from tests.planner.schedule.schedule_ground import calendar, day, figure, project, rulebook
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,6 +49,39 @@ def test_members_of_one_trench_install_deepest_first_and_others_do_not_wait() ->
     together = spans_of(members, 150.0, rulebook(), frozenset({frozenset("AB")}))
     assert {i.key: i.offset for i in together.installation} == {"B": 0, "C": 0, "A": 4}
     assert together.site_days == 2 + 6 + 2 + 2
+
+
+@pytest.mark.parametrize(
+    ("deep", "high", "lag", "starts"),
+    [
+        # The higher line follows by a day at its start and at its end.
+        (6, 4, 1, 3),  # it would catch up: it ends on day 7, one after the deeper one's 6
+        (6, 8, 1, 1),  # it is the slower one: only its start waits
+        (4, 4, 1, 1),
+        (1, 5, 1, 1),
+        (6, 4, 2, 4),
+        (2, 5, 3, 2),  # a lag longer than the deeper line takes: it is laid, so nothing is waited for any more
+    ],
+)
+def test_a_higher_line_of_one_trench_follows_the_deeper_one_by_the_lag(
+    deep: int, high: int, lag: int, starts: int
+) -> None:
+    book = replace(rulebook(), durations=replace(rulebook().durations, installation_lag_days=figure(lag)))
+    members = [Member(key="A", depth_rank=1, days=deep), Member(key="B", depth_rank=2, days=high)]
+    spans = spans_of(members, 100.0, book, frozenset({frozenset("AB")}))
+    assert {i.key: i.offset for i in spans.installation} == {"A": 0, "B": starts}
+    apart = spans_of(members, 100.0, book, frozenset())
+    assert {i.offset for i in apart.installation} == {0}
+
+
+def test_three_lines_of_one_trench_go_in_turn() -> None:
+    book = replace(rulebook(), durations=replace(rulebook().durations, installation_lag_days=figure(1)))
+    members = [Member(key=k, depth_rank=n, days=d) for n, (k, d) in enumerate((("A", 5), ("B", 2), ("C", 4)))]
+    pairs = frozenset(frozenset(pair) for pair in ("AB", "BC", "AC"))
+    spans = spans_of(members, 100.0, book, pairs)
+    # B may end on day 6 at the earliest, so it begins on 4; C ends on day 7 at the earliest and waits a day for B.
+    assert {i.key: i.offset for i in spans.installation} == {"A": 0, "B": 4, "C": 5}
+    assert spans.installing == 9
 
 
 def test_phases_follow_one_another_over_a_holiday() -> None:

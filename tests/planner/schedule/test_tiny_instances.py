@@ -10,7 +10,7 @@ import pytest
 from planner.model import Kind, Plan, RulebookId
 from planner.schedule.solve import schedule_works
 from planner.schedule.verify import violations
-from tests.planner.schedule.brute_force import best_plan
+from tests.planner.schedule.brute_force import best_plan, least_dates
 from tests.planner.schedule.schedule_ground import AS_OF, calendar, price
 from tests.planner.schedule.tiny_instances import tiny
 
@@ -50,6 +50,14 @@ def test_the_objective_equals_that_of_trying_everything(block: int) -> None:
         assert made.solver.objective == pytest.approx(best.cost, abs=1e-6), seed
         assert made.solver.bound <= best.cost + 1e-6
         assert violations(as_plan(case, made), case.ground, case.book, calendar(), price, frozen=case.frozen) == ()
+
+
+@pytest.mark.parametrize("block", range(200 // BLOCK))
+def test_the_dates_cost_what_trying_every_start_of_the_groups_gives(block: int) -> None:
+    for seed in range(block * BLOCK, (block + 1) * BLOCK):
+        case, made = solved(seed)
+        assert made.solver.dates == pytest.approx(least_dates(case, made.joint_works), abs=1e-6), seed
+        assert made.solver.dates_bound == pytest.approx(made.solver.dates, abs=1e-6), seed
 
 
 def test_every_rule_bites_on_some_of_them() -> None:

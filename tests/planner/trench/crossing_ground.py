@@ -49,7 +49,7 @@ def crossing_ground(projects: Sequence[Project], at_m: Sequence[float] = (40.0,)
             project=_INTS, section=_INTS, from_m=_FLOATS, to_m=_FLOATS, offset_m=_FLOATS, side=_INTS, confidence=_FLOATS
         ),
         shared=Shared(section=_INTS, from_m=_FLOATS, to_m=_FLOATS, member_start=np.zeros(1, np.int64), members=_INTS),
-        crossings=Crossings(project=_INTS, section=_INTS, at_m=_FLOATS, points=_OBJECTS),
+        crossings=Crossings(project=_INTS, section=_INTS, at_m=_FLOATS, xy=np.empty((0, 2))),
         unmatched=Unmatched(project=_INTS, lines=_OBJECTS, length_m=_FLOATS),
         route_crossings=RouteCrossings(
             one=np.zeros(count, np.int64),
