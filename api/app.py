@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError
 
 from api import problems
+from api.description import DescribedApi
 from api.desk.ground import keep_sections, read_ground
 from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
 from api.limits import BodyLimit
@@ -26,11 +26,14 @@ from api.state import Desk, utc_now
 from api.store.desk import Store
 from api.store.engine import migrate, open_engine
 from api.store.log import Actor
+from maps.options import MapOptions, image_sources
 from planner.rulebook.load import load_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from fastapi import FastAPI
 
 
 __all__ = ["SYSTEM", "create_app", "first_link", "open_desk"]
@@ -52,7 +55,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
     now : The clock of everything the desk writes.
     """
     desk = open_desk(settings or Settings(), now)
-    app = FastAPI(
+    app = DescribedApi(
         title="cotrench",
         version=_VERSION,
         docs_url=None,
@@ -63,8 +66,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
     errors.install(app)
     app.add_exception_handler(DataError, problems.unstorable)
     app.add_exception_handler(Exception, problems.failed)
-    app.add_middleware(BodyLimit, most=desk.settings.upload_bytes + _AROUND_A_FILE, answer=problems.answer)
-    app.add_middleware(SecurityHeaders, policy=policy_of())
+    app.add_middleware(BodyLimit, most=desk.settings.upload_bytes + _AROUND_A_FILE, answer=errors.answered)
+    app.add_middleware(SecurityHeaders, policy=policy_of(image_sources(MapOptions(bases=desk.settings.bases))))
     for router in (
         people.router,
         applications.router,
@@ -79,6 +82,10 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
         *PAGES,
     ):
         app.include_router(router)
+    if desk.settings.oidc_issuer is not None:
+        from api.routes import oidc  # noqa: PLC0415 - of an extra that need not be installed
+
+        app.include_router(oidc.router)
     for name, package in _STATIC.items():
         app.mount(f"/static/{name}", StaticFiles(packages=[package]), name=f"static-{name}")
     return app

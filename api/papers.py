@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 from maps.figures import work_figure
+from maps.location import location_figure
 from maps.sections import sections_of
 from planner.exchange import joint_work_json
 from planner.permit.bundle import DECISION
@@ -19,33 +21,71 @@ from planner.permit.routes_out import routes_geojson
 from planner.permit.word_paper import decision_docx
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from planner.model import JointWork, Plan, Situation
     from planner.permit.issued import Issued
+    from planner.permit.sections import CrossSection
     from planner.rulebook.model import Rulebook
 
-__all__ = ["DECISION", "font_files", "product_version", "work_files"]
+__all__ = ["DECISION", "Drawn", "draw_work", "font_files", "product_version", "work_files"]
 
-def work_files(
-    work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook, *, issued: Issued | None = None
-) -> dict[str, bytes]:
-    """Return the files of a work's bundle by name, drafts until it is issued; same work, same bytes."""
-    figure, sections = work_figure(work, situation, rulebook), sections_of(work, situation, rulebook)
-    fonts = font_files()
-    decision = decision_data(work, plan, situation, rulebook, sections=sections, issued=issued)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What the papers of a work are made of before anyone decides: its drawings, and the files that say no number."""
+
+    figure: bytes
+    location: bytes
+    sections: tuple[CrossSection, ...]
+    files: Mapping[str, bytes]
+
+
+def draw_work(work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook) -> Drawn:
+    """Return the drawings of a work and its files beside the decision; same work, same bytes."""
+    sections = sections_of(work, situation, rulebook)
     files = {
-        DECISION: decision_pdf(decision, figure_svg=figure, fonts=fonts, sections=sections, issued=issued),
-        "decision.docx": decision_docx(decision),
-        "items.pdf": items_pdf(items_data(work, plan, situation, rulebook, issued=issued), fonts=fonts),
         "joint_work.json": joint_work_json(work),
         "routes.dxf": routes_dxf(work, situation, rulebook),
         "routes.geojson": routes_geojson(work, situation, plan),
         "routes.gpkg": routes_gpkg(work, situation, plan),
     }
     if sections:
-        files["cross-section.pdf"] = section_pdf(work, plan, sections, fonts=fonts)
-    return files
+        files["cross-section.pdf"] = section_pdf(work, plan, sections, fonts=font_files())
+    figure, location = work_figure(work, situation, rulebook), location_figure(work, situation, rulebook)
+    return Drawn(figure=figure, location=location, sections=sections, files=files)
+
+
+def work_files(
+    work: JointWork,
+    plan: Plan,
+    situation: Situation,
+    rulebook: Rulebook,
+    *,
+    issued: Issued | None = None,
+    drawn: Drawn | None = None,
+) -> dict[str, bytes]:
+    """Return the files of a work's bundle by name, drafts until it is issued; same work, same bytes.
+
+    ``drawn`` is what was drawn of it before, None to draw it now.
+    """
+    drawn, fonts = drawn or draw_work(work, plan, situation, rulebook), font_files()
+    decision = decision_data(work, plan, situation, rulebook, sections=drawn.sections, issued=issued, located=True)
+    pdf = decision_pdf(
+        decision,
+        figure_svg=drawn.figure,
+        location_svg=drawn.location,
+        fonts=fonts,
+        sections=drawn.sections,
+        issued=issued,
+    )
+    return {
+        **drawn.files,
+        DECISION: pdf,
+        "decision.docx": decision_docx(decision),
+        "items.pdf": items_pdf(items_data(work, plan, situation, rulebook, issued=issued), fonts=fonts),
+    }
 
 
 @cache

@@ -73,12 +73,12 @@ def sign(pdf: bytes, certificate: bytes, password: bytes | None, *, reason: str,
     """
     if not can_check():
         raise CannotSignError("pyhanko is not installed: cotrench[signing]")
+    signer = _signer(certificate, password)
     signers, fields = import_module("pyhanko.sign.signers"), import_module("pyhanko.sign.fields")
     writer = import_module("pyhanko.pdf_utils.incremental_writer").IncrementalPdfFileWriter(io.BytesIO(pdf))
     metadata = signers.PdfSignatureMetadata(
         field_name=_FIELD, reason=reason, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
     )
-    signer = _signer(certificate, password)
     signed: io.BytesIO = _dated_signer()(metadata, signer, at).sign_pdf(writer)
     return signed.getvalue()
 

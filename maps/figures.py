@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.model import Floats, Ints, JointWork, Service, Situation
     from planner.rulebook.model import Rulebook
 
-__all__ = ["work_figure"]
+__all__ = ["BAND", "GROUND", "ROAD", "WIDTH", "View", "cut_of", "draw_north", "draw_scale", "try_places", "work_figure"]
 
 # Across the page the sheet shrinks to about four fifths, so the smallest letters come out at 6.5 points.
 WIDTH = 560.0
@@ -70,11 +70,11 @@ class Scene:
 
     def points(self, part: Track | Strip) -> Floats:
         """Return the vertices of an interval of a section on the sheet, along the digitised direction."""
-        return self.view.points(_cut(self.situation, part.section, part.from_m, part.to_m))
+        return self.view.points(cut_of(self.situation, part.section, part.from_m, part.to_m))
 
     def beside(self, part: Track | Strip, lane: float) -> Floats:
         """Return the vertices of an interval moved to the middle of a lane."""
-        line = _cut(self.situation, part.section, part.from_m, part.to_m)
+        line = cut_of(self.situation, part.section, part.from_m, part.to_m)
         return self.view.points(_moved(line, -lane * LANE / self.view.scale))
 
 
@@ -109,8 +109,8 @@ def work_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -> by
     _draw_strips(sheet, scene)
     _draw_lines(sheet, scene)
     _draw_ticks(sheet, scene)
-    _draw_north(sheet)
-    _draw_scale(sheet, scene.view)
+    draw_north(sheet)
+    draw_scale(sheet, scene.view)
     _name_sections(sheet, scene)
     _name_roads(sheet, scene, nearby)
     _note_chainages(sheet, scene)
@@ -126,7 +126,7 @@ def _scene_of(work: JointWork, situation: Situation, rulebook: Rulebook) -> Scen
 
 
 def _view_of(strips: Iterable[Strip], situation: Situation) -> View:
-    lines = [_cut(situation, s.section, s.from_m, s.to_m) for s in strips]
+    lines = [cut_of(situation, s.section, s.from_m, s.to_m) for s in strips]
     west, south, east, north = shapely.total_bounds(np.array(lines, dtype=np.object_))
     width, tall = max(east - west, LEAST_SPAN_M), max(north - south, LEAST_SPAN_M)
     height = float(np.clip(tall * (WIDTH - 2 * MARGIN) / width + 2 * MARGIN, *HEIGHTS))
@@ -135,7 +135,8 @@ def _view_of(strips: Iterable[Strip], situation: Situation) -> View:
     return View(west=x - WIDTH / scale / 2, north=y + height / scale / 2, scale=scale, height=height)
 
 
-def _cut(situation: Situation, section: int, first: float, last: float) -> shapely.LineString:
+def cut_of(situation: Situation, section: int, first: float, last: float) -> shapely.LineString:
+    """Return the piece of a section between two chainages."""
     return shapely.LineString(shapely.get_coordinates(substring(situation.network.lines[section], first, last)))
 
 
@@ -206,7 +207,7 @@ def _name_sections(sheet: Sheet, scene: Scene) -> None:
         text = f"{name}　{last}←{first} m" if _leftwards(points) else f"{name}　{first}→{last} m"
         right, left = _reach(whole)
         beside = [side * (out + 9.0) for out, side in sorted([(right, 1.0), (left, -1.0)])]
-        if not _try_places(sheet, points, text, beside, SMALL):
+        if not try_places(sheet, points, text, beside, SMALL):
             _write_level(sheet, points, f"{name}　{first}–{last} m", beside)
 
 
@@ -233,7 +234,7 @@ def _leftwards(points: Floats) -> bool:
     return bool(dx < 0 or (dx == 0 and dy > 0))
 
 
-def _try_places(
+def try_places(
     sheet: Sheet, points: Floats, text: str, beside: Iterable[float], size: float, *, heavy: bool = False
 ) -> bool:
     """Write along the line at the first place with room; ``beside`` are distances to the right of its direction."""
@@ -312,10 +313,11 @@ def _name_road(sheet: Sheet, scene: Scene, row: int, name: str, *, own: bool) ->
     beside = [side * (lanes * LANE + gap) for gap in (12.0, 24.0) for side in (-1, 1)] if own else [0.0]
     size = OWN_NAME if own else NAME
     parts = [scene.view.points(part) for part in shapely.get_parts(visible)]
-    return any(_try_places(sheet, points, name, beside, size, heavy=own) for points in parts)
+    return any(try_places(sheet, points, name, beside, size, heavy=own) for points in parts)
 
 
-def _draw_scale(sheet: Sheet, view: View) -> None:
+def draw_scale(sheet: Sheet, view: View) -> None:
+    """Draw a bar of round metres in the lower left corner, and keep labels off it."""
     metres = _round_length(90 / view.scale)
     long, y = metres * view.scale, view.height - 14
     sheet.panel(0, view.height - 34, long + 28, 34)
@@ -330,7 +332,8 @@ def _round_length(limit: float) -> float:
     return float(max(step * power for step in ROUND_STEPS if step * power <= limit))
 
 
-def _draw_north(sheet: Sheet) -> None:
+def draw_north(sheet: Sheet) -> None:
+    """Draw the arrow to the north in the upper right corner, and keep labels off it."""
     x = WIDTH - 20
     sheet.panel(WIDTH - 38, 0, 38, 56)
     sheet.polygon([(x, 8), (x + 7, 32), (x, 27), (x - 7, 32)], colour=BAND)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from planner.model import Plan
 
-__all__ = ["DATUMS", "MapOptions", "TileBase", "image_sources", "tianditu"]
+__all__ = ["DATUMS", "MapOptions", "TileBase", "bases_of", "image_sources", "tianditu"]
 
 DATUMS = ("wgs84", "gcj02")
 _TIANDITU = (
@@ -87,6 +87,23 @@ def tianditu(key: str) -> tuple[TileBase, ...]:
         )
         for zh, en, layers in kinds
     )
+
+
+def bases_of(
+    tianditu_key: str = "", tiles_url: str = "", tiles_datum: str = "wgs84", tiles_credit: str = ""
+) -> tuple[TileBase, ...]:
+    """Return the bases that a county's settings name: Tianditu where there is a key, and tiles of its own.
+
+    Raises
+    ------
+    ValueError
+        If the address is no template of tiles, or nobody knows the datum.
+    """
+    bases = tianditu(tianditu_key) if tianditu_key else ()
+    if not tiles_url:
+        return bases
+    own = TileBase(zh="本地底图", en="County tiles", urls=(tiles_url,), datum=tiles_datum, credit=tiles_credit)
+    return (*bases, own)
 
 
 def image_sources(options: MapOptions) -> tuple[str, ...]:

@@ -28,7 +28,14 @@ def packed(data: Mapping[str, Any]) -> Columns:
         "texts": _texts(data["texts"]),
         "works": _works(data["works"]),
         "stretches": _stretches(data["stretches"], len(data["projects"]["key"])),
-        "shared": {**data["shared"], "members": _once(data["shared"]["members"])},
+        "bands": [[n for band in bands for n in _band(*band)] for bands in data["bands"]],
+        "roads": {**data["roads"], "length": _tenths(data["roads"]["length"])},
+        "shared": {
+            **data["shared"],
+            "from": _tenths(data["shared"]["from"]),
+            "to": _tenths(data["shared"]["to"]),
+            "members": _once(data["shared"]["members"]),
+        },
         "projects": {**data["projects"], "status": [STATUSES.index(status) for status in data["projects"]["status"]]},
     }
 
@@ -44,9 +51,9 @@ def _works(works: Mapping[str, Any]) -> Columns:
     kinds: Interned[Hashable] = Interned()
     rows = []
     for cuts in works["cuts"]:
-        row: list[float] = []
+        row: list[int] = []
         for section, first, last, mode, width, why, drawing in cuts:
-            row += [section, first, last, kinds.number_of((mode, tuple(width), tuple(why), drawing))]
+            row += [section, *_tenths((first, last)), kinds.number_of((mode, tuple(width), tuple(why), drawing))]
         rows.append(row)
     return {
         **works,
@@ -81,11 +88,24 @@ def _stretches(stretches: Mapping[str, Any], projects: int) -> Columns:
         counts[project] += 1
     return {
         **stretches,
+        **{name: _tenths(stretches[name]) for name in ("from", "to", "offset")},
+        "slot": [round(2 * slot) for slot in stretches["slot"]],
+        "confidence": [round(100 * sure) for sure in stretches["confidence"]],
         "project": counts,
         "works": [works[0] if len(works) == 1 else works for works in stretches["works"]],
         "uncertain": [row for row, flag in enumerate(stretches["uncertain"]) if flag],
         "side": "".join(str(side + 1) for side in stretches["side"]),
     }
+
+
+def _band(section: int, first: float, last: float, slot: float, lanes: int) -> tuple[int, ...]:
+    """Return a band in whole numbers; lanes are counted in halves, as an even number of them has no middle one."""
+    return section, *_tenths((first, last)), round(2 * slot), lanes
+
+
+def _tenths(values: Iterable[float]) -> list[int]:
+    """Return metres, which are rounded to tenths, as whole tenths."""
+    return [round(10 * value) for value in values]
 
 
 def _once(lists: Iterable[Sequence[int]]) -> Columns:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Link", "Node", "schedule_graph_svg", "schedule_of"]
 
-BOX_MM, HIGH_MM, GAP_MM, STEP_MM, TOP_MM = (38.0, 14.0, 12.0, 19.0, 16.0)
+BOX_MM, HIGH_MM, GAP_MM, STEP_MM, TOP_MM = (42.0, 14.0, 9.0, 19.0, 16.0)
 CRITICAL, QUIET = "#b3122b", "#8b94a3"
 BEFORE, AFTER = ("survey", "approval", "excavation"), ("backfill", "reinstatement", "acceptance")
 STAGE = {name: stage for stage, name in enumerate((*BEFORE, "installation", *AFTER))}

@@ -19,7 +19,7 @@ Columns: TypeAlias = dict[str, Any]
 
 
 def change_columns(plan: Plan, previous: Plan | None, situation: Situation) -> Columns | None:
-    """Return the difference from an earlier plan; None without one.
+    """Return the difference from an earlier plan; None without one, and where nothing differs.
 
     Works of the plan are named by their row. A work that is gone is drawn where it would have dug, on the sections
     that the roads still have.
@@ -27,6 +27,8 @@ def change_columns(plan: Plan, previous: Plan | None, situation: Situation) -> C
     if previous is None:
         return None
     difference = difference_of(previous, plan)
+    if difference.nothing:
+        return None
     row = {work.id: number for number, work in enumerate(plan.joint_works)}
     earlier = {work.id: work for work in previous.joint_works}
     section = {name: number for number, name in enumerate(situation.network.section_ids)}

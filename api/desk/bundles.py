@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from api.desk.case_files import case_for
-from api.papers import product_version, work_files
+from api.papers import draw_work, product_version, work_files
 from api.problems import Problem
 from api.signing import CannotSignError, sign
 from api.store.tables import PlanVersion
@@ -34,8 +34,8 @@ RECORD = "decision.json"
 def decision_bundle(desk: Desk, person: Person, case_id: str) -> Callable[[Case, dict[str, Any]], bytes]:
     """Return what makes the bundle of a decision from its case and its record.
 
-    The plan is opened here, before the change that decides, so that nobody waits for it. Same decision, same bytes,
-    but for the electronic signature, which is made once: what was issued is kept whole.
+    The plan is opened and its work drawn here, before the change that decides, so that nobody waits for it. Same
+    decision, same bytes, but for the electronic signature, which is made once: what was issued is kept whole.
 
     Raises
     ------
@@ -43,21 +43,24 @@ def decision_bundle(desk: Desk, person: Person, case_id: str) -> Callable[[Case,
         404 if there is no such case, or it is not this person's to see; 409, on making, if it cannot be signed.
     """
     with desk.store.reading() as session:
-        plan_id = case_for(session, person, case_id).plan_id
-        opened = desk.shelf.opened(session, session.get_one(PlanVersion, plan_id))
+        case = case_for(session, person, case_id)
+        opened = desk.shelf.opened(session, session.get_one(PlanVersion, case.plan_id))
+        work_id, reasons = case.work_id, case.work["reasons"]
+    planned = next(each for each in opened.plan.joint_works if each.id == work_id)
+    # plan.json keeps the sentences of its reasons, not the figures behind them
+    told = tuple(Reason(code=each["code"], data={TOLD: each["text"]}) for each in reasons)
+    work, plan, situation = replace(planned, reasons=told), opened.plan, opened.ground.situation
+    drawn = draw_work(work, plan, situation, desk.rulebook)
 
-    def bundle(case: Case, record: dict[str, Any]) -> bytes:
-        planned = next(each for each in opened.plan.joint_works if each.id == case.work_id)
-        # plan.json keeps the sentences of its reasons, not the figures behind them
-        told = tuple(Reason(code=each["code"], data={TOLD: each["text"]}) for each in case.work["reasons"])
-        work, settings = replace(planned, reasons=told), desk.settings
+    def bundle(_: Case, record: dict[str, Any]) -> bytes:
+        settings = desk.settings
         signed = settings.signing_certificate is not None
         issued = issued_of(record, base_url=settings.base_url, zone=settings.tz, signed=signed)
-        files = work_files(work, opened.plan, opened.ground.situation, desk.rulebook, issued=issued)
+        files = work_files(work, plan, situation, desk.rulebook, issued=issued, drawn=drawn)
         files[RECORD] = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
         if signed:
             files[DECISION] = _signed(files[DECISION], settings, record)
-        return make_bundle(files, about=about_work(work, opened.plan, product_version=product_version()))
+        return make_bundle(files, about=about_work(work, plan, product_version=product_version()))
 
     return bundle
 

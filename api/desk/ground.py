@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from api.store.tables import Section, place_of
 from planner.errors import InputError
+from planner.geo.county import load_county
 from planner.geo.crs import to_wgs84
 from planner.survey import Document, Roads, read_roads
 
 if TYPE_CHECKING:
     from api.settings import Settings
     from api.store.desk import Change
+    from planner.geo.county import County
     from planner.rulebook.model import Rulebook
 
 __all__ = ["Ground", "keep_sections", "read_ground"]
@@ -23,10 +25,15 @@ __all__ = ["Ground", "keep_sections", "read_ground"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """The county's roads as they were read, with the file; ``version`` is its digest."""
+    """The county's roads as they were read, with the file; ``version`` is its digest.
+
+    ``county`` answers submissions from an index made once. Who lies where it does not hold: that is the store's to
+    know, which other processes change too.
+    """
 
     document: Document
     roads: Roads
+    county: County
     version: str
 
 
@@ -43,7 +50,8 @@ def read_ground(settings: Settings, rulebook: Rulebook) -> Ground:
     roads = read_roads(document, rulebook, crs=settings.roads_crs, section_id=settings.roads_section_id)
     if not len(roads.network):
         raise InputError(roads.faults)
-    return Ground(document=document, roads=roads, version=roads.input.sha256)
+    county = load_county(roads.network, rulebook, index=roads.index)
+    return Ground(document=document, roads=roads, county=county, version=roads.input.sha256)
 
 
 def keep_sections(change: Change, ground: Ground) -> None:

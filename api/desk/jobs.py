@@ -95,6 +95,6 @@ def _run(job: Job, make: Callable[[Callable[[Step], None]], str]) -> None:
         job.made = make(tell)
     except Problem as problem:
         job.problem = problem
-    except Exception:
+    except Exception:  # noqa: BLE001 - whoever waits is told, whatever went wrong
         _LOG.exception("a plan could not be made")
         job.problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "desk.http", phrase="Internal Server Error")

@@ -52,10 +52,12 @@ class OpenWork:
     on_site: bool
     number: str | None
 
+    def within(self, when: When, today: date) -> bool:
+        """Tell whether the work, which is not over, begins in the time asked for."""
+        return when is When.ALL or self.work.starts_on <= today + timedelta(days=_AHEAD[when])
 
-def open_works(
-    session: Session, rulebook: Rulebook, today: date, *, road: str = "", when: When = When.ALL
-) -> list[OpenWork]:
+
+def open_works(session: Session, rulebook: Rulebook, today: date, *, road: str = "") -> list[OpenWork]:
     """Return the works of the accepted plan that are not over, in the order they begin.
 
     Parameters
@@ -66,8 +68,6 @@ def open_works(
     if plan is None:
         return []
     rows = select(PlannedWork).where(PlannedWork.plan_id == plan.id, PlannedWork.ends_on >= today)
-    if when is not When.ALL:
-        rows = rows.where(PlannedWork.starts_on <= today + timedelta(days=_AHEAD[when]))
     numbers = _numbers(session)
     listed = rows.where(visible_works(ANYONE)).order_by(PlannedWork.starts_on, PlannedWork.work_id)
     return [

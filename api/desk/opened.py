@@ -6,7 +6,7 @@ import json
 from collections import OrderedDict
 from dataclasses import replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.store.tables import StoredFile
 from planner.messages import TOLD, Language
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLAN_EN", "Shelf"]
 
+K, V = TypeVar("K"), TypeVar("V")
 PLAN_EN = "plan.en.json"
 """The plan's file with its reasons in English: a plan that is read back knows its sentences only."""
 
@@ -52,7 +53,8 @@ class Shelf:
             if key not in self._held:
                 said, made_from = (session.get_one(StoredFile, digest).content for digest in key)
                 self._held[key] = open_plan({PLAN: said, INPUTS: made_from})
-            return _latest(self._held, key, self._room)
+            _keep_latest(self._held, key, self._room)
+            return self._held[key]
 
     def told(self, session: Session, row: PlanVersion, language: Language) -> Opened:
         """Return a kept plan whose reasons carry their sentences in a language."""
@@ -64,14 +66,15 @@ class Shelf:
                 self._told[digest] = _with_sentences(
                     opened.plan, json.loads(session.get_one(StoredFile, digest).content)
                 )
-            return replace(opened, plan=_latest(self._told, digest, 2 * self._room))
+            _keep_latest(self._told, digest, 2 * self._room)
+            return replace(opened, plan=self._told[digest])
 
 
-def _latest(held: OrderedDict[Any, Any], key: object, room: int) -> Any:  # noqa: ANN401 - of whatever is held
+def _keep_latest(held: OrderedDict[K, V], key: K, room: int) -> None:
+    """Make a key the last one asked for, and forget those asked for longest ago where there is no room."""
     held.move_to_end(key)
     while len(held) > room:
         held.popitem(last=False)
-    return held[key]
 
 
 def _with_sentences(plan: Plan, said: dict[str, Any]) -> Plan:

@@ -91,7 +91,8 @@ class MapMaker:
                     # what changed names works of everybody
                     earlier = session.get(PlanVersion, row.previous) if row.previous and whole else None
                     before = desk.shelf.opened(session, earlier).plan if earlier is not None else None
-                    options = MapOptions(previous=before, work_url=_WORK.replace("{plan}", plan_id))
+                    work_url = _WORK.replace("{plan}", plan_id)
+                    options = MapOptions(previous=before, bases=desk.settings.bases, work_url=work_url)
                     plan, situation = without(opened.plan, opened.ground.situation, hidden)
                     self._made[key] = make(plan, situation, opened.rulebook, options)
                 self._made.move_to_end(key)

@@ -56,7 +56,7 @@ def declined_pairs(session: Session, row: PlanVersion, plan_file: str = PLAN) ->
     """
     told = json.loads(session.get_one(StoredFile, row.files.get(plan_file, row.files[PLAN])).content)
     utility = {each["project_id"]: each["utility"] for each in told["projects"]}
-    asked = {about: at for about, at in _asked(session, row)}
+    asked = dict(_asked(session, row))
     found = []
     for number, each in enumerate(told["declined"]):
         advice = each["advice"] or {}

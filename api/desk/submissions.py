@@ -16,23 +16,26 @@ from api.desk.warnings import told_warnings
 from api.problems import Problem, found
 from api.store.tables import Project, Stretch, Submission, Task, new_key, place_of
 from planner.errors import InputError
+from planner.geo.county import answer_submission
 from planner.geo.crs import to_wgs84
 from planner.geo.pieces import cut_lines
 from planner.messages import Language, text_of
 from planner.model import Fault
-from planner.survey import Document, survey_on
+from planner.survey import Document, read_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
+    from api.desk.ground import Ground
     from api.security.access import Person
     from api.settings import Settings
     from api.state import Desk
     from api.store.desk import Change
-    from planner.model import Routes
-    from planner.survey import Ground
+    from planner.geo.county import Answer as Submitted
+    from planner.geo.vector import Features
+    from planner.model import Network, Routes, Stretches
 
 __all__ = ["Upload", "judge", "store_submission", "submission_for", "submissions_for", "withdraw"]
 
@@ -103,22 +106,22 @@ def judge(desk: Desk, person: Person, submission_id: str, upload: Upload) -> Non
     """
     if desk.ground is None:
         raise Problem(HTTPStatus.CONFLICT, "desk.no_roads")
-    ground, faults = _surveyed(desk, person, upload)
-    warnings = told_warnings(ground, desk.rulebook) if ground is not None else []
+    answer, faults = _answered(desk, desk.ground, person, upload)
     with desk.store.changing(person.actor, "submission.judge", submission_id) as change:
         row = change.session.get_one(Submission, submission_id)
         row.faults = [_fault(each) for each in faults]
         row.judged_at = change.at
-        row.state = JUDGED if ground is not None else REFUSED
-        if ground is None:
+        row.state = JUDGED if answer is not None else REFUSED
+        if answer is None:
             return
+        network = desk.ground.roads.network
         before = _retire(change, row)
-        projects = _keep_projects(change, row, ground)
+        projects = _keep_projects(change, row, answer, network)
         change.session.flush()
         row.answer = {
-            "projects": [_told(ground, at, key) for key, at in projects.items()],
+            "projects": [_told(answer, network, at, key) for key, at in projects.items()],
             "partners": partners_of(change.session, [*projects]),
-            "warnings": warnings,
+            "warnings": told_warnings(answer.warnings),
         }
         call_partners(change, desk, row, before)
 
@@ -162,20 +165,24 @@ def _last(session: Session, person: Person, series: str) -> Submission:
     return found(session.scalars(versions.limit(1)).one_or_none(), series)
 
 
-def _surveyed(desk: Desk, person: Person, upload: Upload) -> tuple[Ground | None, Sequence[Fault]]:
+def _answered(desk: Desk, ground: Ground, person: Person, upload: Upload) -> tuple[Submitted | None, Sequence[Fault]]:
     """Refer the routes to the roads; None where nothing in the file is usable, or something in it is another's."""
-    assert desk.ground is not None  # noqa: S101 - seen to by the caller
     document = Document(name=upload.name, content=upload.content, beside=upload.beside)
     readings = {upload.name: upload.reading} if upload.reading else {}
 
+    def weigh(features: Sequence[Features]) -> list[Fault]:
+        return _too_heavy(features, desk.settings, upload)
+
     def judge(routes: Routes) -> list[Fault]:
-        return [*_others(routes, person, upload), *_too_much(routes, desk.settings, upload)]
+        return [*_others(routes, person, upload), *_too_long(routes, desk.settings, upload)]
 
     try:
-        ground = survey_on(desk.ground.roads, [document], desk.rulebook, crs=upload.crs, readings=readings, judge=judge)
+        intake, found = read_on(
+            ground.roads, [document], desk.rulebook, crs=upload.crs, readings=readings, weigh=weigh, judge=judge
+        )
     except InputError as error:
         return None, _own(error.faults, upload)
-    return ground, _own(ground.faults, upload)
+    return answer_submission(ground.county, intake.routes), _own(found, upload)
 
 
 def _own(faults: Sequence[Fault], upload: Upload) -> list[Fault]:
@@ -193,22 +200,24 @@ def _others(routes: Routes, person: Person, upload: Upload) -> list[Fault]:
     ]
 
 
-def _too_much(routes: Routes, settings: Settings, upload: Upload) -> list[Fault]:
-    """Refuse what would take long to refer to the roads: that grows with vertices and with metres."""
-    vertices = int(shapely.get_num_coordinates(routes.parts).sum() + shapely.get_num_coordinates(routes.areas).sum())
+def _too_heavy(features: Sequence[Features], settings: Settings, upload: Upload) -> list[Fault]:
+    vertices = sum(int(shapely.get_num_coordinates(each.geometry).sum()) for each in features)
+    return [_too_much(settings, upload)] if vertices > settings.upload_vertices else []
+
+
+def _too_long(routes: Routes, settings: Settings, upload: Upload) -> list[Fault]:
     kilometres = float(shapely.length(routes.parts).sum()) / 1000
-    if (
-        vertices <= settings.upload_vertices
-        and len(routes.projects) <= settings.upload_features
-        and kilometres <= settings.upload_km
-    ):
-        return []
+    over = kilometres > settings.upload_km or len(routes.projects) > settings.upload_features
+    return [_too_much(settings, upload)] if over else []
+
+
+def _too_much(settings: Settings, upload: Upload) -> Fault:
     data = {
         "vertices": settings.upload_vertices,
         "projects": settings.upload_features,
         "kilometres": settings.upload_km,
     }
-    return [Fault(source=upload.name, code="desk.too_much", data=data)]
+    return Fault(source=upload.name, code="desk.too_much", data=data)
 
 
 def _fault(fault: Fault) -> dict[str, object]:
@@ -236,11 +245,10 @@ def _retire(change: Change, row: Submission) -> dict[str, Project]:
     return before
 
 
-def _keep_projects(change: Change, row: Submission, ground: Ground) -> dict[str, int]:
-    """Keep the projects of a version with their stretches; return their keys with their places in the ground."""
-    situation = ground.situation
+def _keep_projects(change: Change, row: Submission, answer: Submitted, network: Network) -> dict[str, int]:
+    """Keep the projects of a version with their stretches; return their keys with their places in the answer."""
     keys: dict[str, int] = {}
-    for at, project in enumerate(situation.routes.projects):
+    for at, project in enumerate(answer.projects[: answer.submitted]):
         key = new_key()
         keys[key] = at
         change.session.add(
@@ -258,12 +266,11 @@ def _keep_projects(change: Change, row: Submission, ground: Ground) -> dict[str,
             )
         )
     change.session.flush()
-    change.session.add_all(_stretch_rows(ground, [*keys]))
+    change.session.add_all(_stretch_rows(answer.matched.stretches, network, [*keys]))
     return keys
 
 
-def _stretch_rows(ground: Ground, keys: list[str]) -> list[Stretch]:
-    stretches, network = ground.situation.stretches, ground.situation.network
+def _stretch_rows(stretches: Stretches, network: Network, keys: list[str]) -> list[Stretch]:
     lines = to_wgs84(cut_lines(network.lines, stretches.section, stretches.from_m, stretches.to_m), network.crs)
     return [
         Stretch(
@@ -282,15 +289,13 @@ def _stretch_rows(ground: Ground, keys: list[str]) -> list[Stretch]:
     ]
 
 
-def _told(ground: Ground, at: int, key: str) -> dict[str, Any]:
+def _told(answer: Submitted, network: Network, at: int, key: str) -> dict[str, Any]:
     """Return what is said of one project at once: where it lies, and how much of it lies on no road."""
-    situation = ground.situation
-    stretches, network = situation.stretches, situation.network
+    stretches, off = answer.matched.stretches, answer.matched.unmatched
     rows = [i for i in range(len(stretches)) if stretches.project[i] == at]
-    off = situation.unmatched
     return {
         "key": key,
-        "project_id": situation.routes.projects[at].project_id,
+        "project_id": answer.projects[at].project_id,
         "matched": bool(rows),
         "on_roads_m": round(float((stretches.to_m[rows] - stretches.from_m[rows]).sum()), 3),
         "off_roads_m": round(float(off.length_m[off.project == at].sum()), 3),

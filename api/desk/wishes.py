@@ -1,4 +1,4 @@
-"""What an engineer asks of a plan beyond the rules: works held where they are, projects joined or kept apart, free days."""
+"""What an engineer asks of a plan beyond the rules: works held, projects joined or kept apart, days kept free."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planner.model import Plan
-    from planner.rulebook.model import Pair
+    from planner.rulebook.model import FreeDays, Pair
 
 __all__ = ["Hold", "Wanted", "checked"]
 
@@ -48,10 +48,7 @@ class Wanted:
             ],
             "together": [_pair(each) for each in self.wishes.together],
             "apart": [_pair(each) for each in self.wishes.apart],
-            "free_days": [
-                {"first": each.first.isoformat(), "last": each.last.isoformat(), "roads": [*each.roads], "why": each.why}
-                for each in self.wishes.free_days
-            ],
+            "free_days": [_days(each) for each in self.wishes.free_days],
         }
 
 
@@ -101,6 +98,10 @@ def _days_of(wishes: Wishes, roads: set[str]) -> Iterator[Fault]:
         for name in days.roads:
             if name not in roads:
                 yield Fault(source=_ASKED, code="desk.wish_road", field="free_days", data={"found": name})
+
+
+def _days(days: FreeDays) -> dict[str, Any]:
+    return {"first": days.first.isoformat(), "last": days.last.isoformat(), "roads": [*days.roads], "why": days.why}
 
 
 def _pair(pair: Pair) -> dict[str, str]:

@@ -38,6 +38,12 @@ CONFORMANCE = (
 )
 
 
+class GeoJson(JSONResponse):
+    """An answer in GeoJSON."""
+
+    media_type = _GEOJSON
+
+
 def _link(base: str, path: str, rel: str, kind: str, title: str) -> dict[str, str]:
     return {"href": f"{base}{path}", "rel": rel, "type": kind, "title": title}
 
@@ -103,7 +109,11 @@ def schema(request: Request, collection_id: str, person: Reader) -> dict[str, An
     }
 
 
-@router.get("/collections/{collection_id}/items", responses=_NOT_FOUND | responses(HTTPStatus.BAD_REQUEST))
+@router.get(
+    "/collections/{collection_id}/items",
+    responses=_NOT_FOUND | responses(HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY),
+    response_class=GeoJson,
+)
 def items(
     request: Request,
     desk: TheDesk,
@@ -136,7 +146,11 @@ def items(
     return _geojson(body, asked.crs)
 
 
-@router.get("/collections/{collection_id}/items/{item_id}", responses=_NOT_FOUND | responses(HTTPStatus.BAD_REQUEST))
+@router.get(
+    "/collections/{collection_id}/items/{item_id}",
+    responses=_NOT_FOUND | responses(HTTPStatus.BAD_REQUEST),
+    response_class=GeoJson,
+)
 def item(
     request: Request, desk: TheDesk, collection_id: str, item_id: str, person: Reader, crs: str | None = None
 ) -> Response:
@@ -208,4 +222,4 @@ def _pages(request: Request, offset: int, size: int, matched: int) -> list[dict[
 
 
 def _geojson(body: dict[str, Any], crs: str) -> Response:
-    return JSONResponse(body, media_type=_GEOJSON, headers={"Content-Crs": f"<{crs}>"})
+    return GeoJson(body, headers={"Content-Crs": f"<{crs}>"})

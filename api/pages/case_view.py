@@ -26,7 +26,6 @@ _ONWARD: Mapping[str, Step] = MappingProxyType(
     {
         State.OPENED.value: Step.AGREE_SURVEY,
         State.IN_REVIEW.value: Step.DECIDE,
-        State.DECIDED.value: Step.ACCEPT,
         State.IN_WORKS.value: Step.ACCEPT,
         State.ACCEPTED.value: Step.CLOSE,
     }

@@ -7,19 +7,36 @@ from typing import TYPE_CHECKING
 
 from fastapi.responses import Response
 
+from api.desk.shown_plan import hidden_from, without
 from api.problems import Problem, found
 from api.store.tables import PlanVersion
+from maps.before_after import openings_svg
 from maps.figures import work_figure
+from maps.schedule_graph import schedule_graph_svg
 from maps.sections import sections_of
+from maps.timeline import timeline_rows, timeline_svg
 from planner.messages import Language
+from planner.pipeline import calendar_of
 
 if TYPE_CHECKING:
+    from api.pages.render import Visit
     from api.state import Desk
-    from planner.model import JointWork
+    from maps.timeline import TimelineBy
+    from planner.model import JointWork, Plan, Situation
     from planner.permit.sections import CrossSection
     from planner.plan_check import Opened
 
-__all__ = ["cross_section", "cross_sections", "opened_plan", "opened_work", "site_plan"]
+__all__ = [
+    "cross_section",
+    "cross_sections",
+    "opened_plan",
+    "opened_work",
+    "road_openings",
+    "schedule_graph",
+    "site_plan",
+    "timeline",
+    "timeline_length",
+]
 
 _SVG = "image/svg+xml"
 # A kept plan never changes, but who may see it can
@@ -54,6 +71,43 @@ def site_plan(desk: Desk, plan_id: str, work_id: str) -> Response:
     opened = opened_plan(desk, plan_id)
     picture = work_figure(opened_work(opened, work_id), opened.ground.situation, opened.rulebook)
     return Response(picture, media_type=_SVG, headers=_KEEP)
+
+
+def timeline(visit: Visit, plan_id: str, by: TimelineBy, first: int, most: int) -> Response:
+    """Return the timeline of what somebody may see of a plan as a picture."""
+    opened, plan, _ = _as_seen(visit, plan_id)
+    picture = timeline_svg(plan, opened.rulebook, by=by, language=visit.language, first=first, most=most)
+    return Response(picture, media_type=_SVG, headers=_KEEP)
+
+
+def timeline_length(visit: Visit, plan_id: str, by: TimelineBy) -> int:
+    """Return how many rows that timeline has."""
+    opened, plan, _ = _as_seen(visit, plan_id)
+    return timeline_rows(plan, opened.rulebook, by)
+
+
+def schedule_graph(visit: Visit, plan_id: str, work_id: str) -> Response:
+    """Return what waits for what in a work, with its critical path, as a picture."""
+    opened = opened_plan(visit.desk, plan_id)
+    projects = opened.ground.situation.routes.projects
+    calendar = calendar_of(opened.rulebook, projects, opened.plan.as_of)
+    work = opened_work(opened, work_id)
+    picture = schedule_graph_svg(work, projects, opened.rulebook, calendar, language=visit.language)
+    return Response(picture, media_type=_SVG, headers=_KEEP)
+
+
+def road_openings(visit: Visit, plan_id: str, road_name: str) -> Response:
+    """Return the openings of a road, each alone and by the plan, of what somebody may see of it, as a picture."""
+    opened, plan, situation = _as_seen(visit, plan_id)
+    picture = openings_svg(road_name, plan, situation, opened.rulebook, language=visit.language)
+    return Response(picture, media_type=_SVG, headers=_KEEP)
+
+
+def _as_seen(visit: Visit, plan_id: str) -> tuple[Opened, Plan, Situation]:
+    opened = opened_plan(visit.desk, plan_id, visit.language)
+    with visit.desk.store.reading() as session:
+        hidden = hidden_from(session, visit.person)
+    return opened, *without(opened.plan, opened.ground.situation, hidden)
 
 
 def cross_sections(desk: Desk, plan_id: str, work_id: str) -> tuple[CrossSection, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -18,12 +19,17 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 Recipient = Annotated[Visit, Visiting(Action.READ_MESSAGES)]
 _MOST = 200
+# Messages name organisations by their codes, which people need not know
+_CODE = re.compile(r"\b[A-Z]{2,}(?:-[A-Z]+)?\b", re.ASCII)
 
 
 @router.get("/inbox")
 def inbox(visit: Recipient) -> Response:
     """Show the messages of one's organisation: those not read yet first, each part with the newest first."""
-    rows = records.inbox(visit.desk, visit.person)
+    rows = [
+        each.model_copy(update={"text": _CODE.sub(lambda code: visit.organisation(code[0]), each.text)})
+        for each in records.inbox(visit.desk, visit.person)
+    ]
     unread = [each for each in rows if each.read_at is None]
     read = [each for each in rows if each.read_at is not None]
     return visit.show("staff/inbox.html", groups=[("inbox.unread", unread[:_MOST]), ("inbox.read", read[:_MOST])])

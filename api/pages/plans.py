@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,6 +15,7 @@ from starlette.datastructures import FormData
 from api.desk.jobs import STEPS
 from api.desk.planning import accepted_plan, make_plan
 from api.desk.visibility import visible_works
+from api.pages.drawings import timeline, timeline_length
 from api.pages.forms import read_form
 from api.pages.render import Visit
 from api.pages.visits import Visiting
@@ -22,6 +24,7 @@ from api.routes import plans as routes
 from api.routes.plans import WishesIn
 from api.security.roles import Action
 from api.store.tables import Case, PlannedWork, PlanVersion, Project
+from maps.timeline import TimelineBy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,8 +48,9 @@ _COLUMNS = {
     "pairs": ("rule", "a", "b", "why"),
     "free_days": ("first", "last", "roads", "why"),
 }
-# So many works are shown of a plan at once
+# So many works are shown of a plan at once, and so many rows on one sheet of its timeline
 _SHOWN = 100
+_SHEET = 120
 
 
 async def _sent(request: Request) -> AsyncIterator[FormData]:
@@ -109,10 +113,22 @@ def progress(job_id: str, visit: Maker, part: bool = False) -> Response:  # noqa
 
 @router.get("/plans/{plan_id}")
 def one(
-    plan_id: str, visit: Reader, find: Annotated[str, Query(max_length=120)] = "", page: Annotated[int, Query(ge=0)] = 0
+    plan_id: str,
+    visit: Reader,
+    find: Annotated[str, Query(max_length=120)] = "",
+    page: Annotated[int, Query(ge=0)] = 0,
+    by: TimelineBy = TimelineBy.ROAD,
 ) -> Response:
     """Show one version: what it changed, its map, its works, or those with some text in their road, id or members."""
-    return _version(visit, plan_id, find=find.strip(), page=page)
+    return _version(visit, plan_id, looking=_Looking(find=find.strip(), page=page, by=by))
+
+
+@router.get("/plans/{plan_id}/timeline.svg")
+def timeline_of(
+    plan_id: str, visit: Reader, by: TimelineBy = TimelineBy.ROAD, first: Annotated[int, Query(ge=0)] = 0
+) -> Response:
+    """Draw one sheet of a version's timeline."""
+    return timeline(visit, plan_id, by, first, _SHEET)
 
 
 @router.post("/plans/{plan_id}/accept")
@@ -125,22 +141,34 @@ def accept(plan_id: str, visit: Accepter) -> Response:
     return visit.go(f"/plans/{plan_id}", "plan_accepted")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looking:
+    """Which works of a version are looked for, which page of them, and how its timeline is ordered."""
+
+    find: str = ""
+    page: int = 0
+    by: TimelineBy = TimelineBy.ROAD
+
+
 def _version(
-    visit: Visit, plan_id: str, problem: Problem | None = None, *, find: str = "", page: int = 0
+    visit: Visit, plan_id: str, problem: Problem | None = None, *, looking: _Looking = _Looking()
 ) -> Response:
     plan = routes.one(plan_id, visit.desk, visit.person)
     with visit.desk.store.reading() as session:
         before = session.get(PlanVersion, plan.previous) if plan.previous else None
         accepted = accepted_plan(session)
         cases = _cases(session)
+    find, at = looking.find, looking.page * _SHOWN
     asked = [work for work in plan.works if find in " ".join((work.work_id, work.road_name, *work.members))]
     return visit.show(
         "plans/version.html",
         problem=problem,
-        shown=asked[page * _SHOWN : (page + 1) * _SHOWN],
-        more=len(asked) > (page + 1) * _SHOWN,
-        page=page,
+        shown=asked[at : at + _SHOWN],
+        more=len(asked) > at + _SHOWN,
+        page=looking.page,
         find=find,
+        by=looking.by.value,
+        sheets=[*range(0, timeline_length(visit, plan_id, looking.by), _SHEET)],
         plan=plan,
         before=before,
         stale=accepted is not None and plan.state == "draft" and plan.previous != accepted.id,
@@ -166,13 +194,17 @@ def _form(visit: Visit, rows: Mapping[str, list[_Row]], problem: Problem | None 
     return visit.show(
         "plans/new.html",
         problem=problem,
-        rows={name: [*given, *(dict.fromkeys(_COLUMNS[name], "") for _ in range(_LINES))] for name, given in rows.items()},
+        rows={name: [*given, *_empty(name)] for name, given in rows.items()},
         works=works,
         projects=sorted(set(projects)),
         roads=_roads(visit),
         running=visit.desk.jobs.running,
         no_roads=visit.desk.ground is None,
     )
+
+
+def _empty(name: str) -> list[_Row]:
+    return [dict.fromkeys(_COLUMNS[name], "") for _ in range(_LINES)]
 
 
 def _roads(visit: Visit) -> list[str]:

@@ -31,12 +31,13 @@ _MOST = 100
 @router.get("/")
 def home(visit: Anyone, road: Road = "", when: When = When.ALL) -> Response:
     """Show what is and will be open near here."""
-    works = _works(visit, road, when)
+    every, today = _works(visit, road), visit.desk.today()
+    works = [each for each in every if each.within(when, today)]
     return visit.show(
         "public/home.html",
         works=works[:_MOST],
         count=len(works),
-        soon=[each for each in _works(visit, road, When.MONTH) if each.work.work["closure_days"]][:_MOST],
+        soon=[each for each in every if each.within(When.MONTH, today)][:_MOST],
         road=road.strip(),
         when=when.value,
         whens=[each.value for each in When],
@@ -56,7 +57,8 @@ def places(visit: Anyone, road: Road = "", when: When = When.ALL) -> Response:
             href=f"#{each.work.work_id}",
             more=visit.say("home.to_list"),
         )
-        for each in _works(visit, road, when)
+        for each in _works(visit, road)
+        if each.within(when, visit.desk.today())
     )
 
 
@@ -83,9 +85,9 @@ def check_bundle(visit: Anyone, sent: Fields) -> Response:
     return visit.show("public/check.html", problem=problem, number="", facts=facts, report=report)
 
 
-def _works(visit: Visit, road: str, when: When) -> list[OpenWork]:
+def _works(visit: Visit, road: str) -> list[OpenWork]:
     with visit.desk.store.reading() as session:
-        return open_works(session, visit.desk.rulebook, visit.desk.today(), road=road.strip(), when=when)
+        return open_works(session, visit.desk.rulebook, visit.desk.today(), road=road.strip())
 
 
 def _facts(visit: Visit, number: str) -> DecisionFacts | None:

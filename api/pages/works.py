@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy import select
 
 from api.desk.visibility import visible_works
-from api.pages.drawings import cross_section, cross_sections, opened_plan, opened_work, site_plan
+from api.pages.drawings import (
+    cross_section,
+    cross_sections,
+    opened_plan,
+    opened_work,
+    road_openings,
+    schedule_graph,
+    site_plan,
+)
 from api.pages.render import Visit
 from api.pages.visits import Visiting
 from api.problems import found
@@ -17,6 +25,9 @@ from api.security.roles import Action
 from api.store.tables import Case, PlannedWork, PlanVersion
 from planner.pipeline import calendar_of, price_of
 from planner.schedule.shares import shares_of
+
+if TYPE_CHECKING:
+    from planner.model import JointWork
 
 __all__ = ["router"]
 
@@ -36,8 +47,7 @@ def one(plan_id: str, work_id: str, visit: Reader) -> Response:
         opened.plan, situation, opened.rulebook, calendar, price_of(opened.rulebook), only=work_id
     )
     with visit.desk.store.reading() as session:
-        cases = session.scalars(select(Case).order_by(Case.number.desc()))
-        case = next((c for c in cases if {*c.work["members"]} == {*work.members} and c.work["road_name"] == work.road_name), None)
+        case = next((c for c in session.scalars(select(Case).order_by(Case.number.desc())) if _is_of(c, work)), None)
     return visit.show(
         "works/work.html",
         row=row,
@@ -63,6 +73,25 @@ def trench(plan_id: str, work_id: str, number: int, visit: Reader) -> Response:
     """Draw one trench of a work."""
     _row(visit, plan_id, work_id)
     return cross_section(visit.desk, plan_id, work_id, number)
+
+
+@router.get("/plans/{plan_id}/works/{work_id}/schedule.svg")
+def schedule(plan_id: str, work_id: str, visit: Reader) -> Response:
+    """Draw what waits for what in a work."""
+    _row(visit, plan_id, work_id)
+    return schedule_graph(visit, plan_id, work_id)
+
+
+@router.get("/plans/{plan_id}/works/{work_id}/road.svg")
+def road(plan_id: str, work_id: str, visit: Reader) -> Response:
+    """Draw the openings of the work's road, each alone and by the plan."""
+    row, _ = _row(visit, plan_id, work_id)
+    return road_openings(visit, plan_id, row.road_name)
+
+
+def _is_of(case: Case, work: JointWork) -> bool:
+    """Tell whether a case is of a work; a work keeps its case from plan to plan."""
+    return {*case.work["members"]} == {*work.members} and case.work["road_name"] == work.road_name
 
 
 def _row(visit: Visit, plan_id: str, work_id: str) -> tuple[PlannedWork, PlanVersion]:

@@ -297,7 +297,7 @@ def _shown(desk: Desk, session: Session, person: Person, case: Case) -> CaseOut:
         **{name: case.work[name] for name in _OF_THE_WORK},
         clock=clock.stand if clock else None,
         days_left=clock.left if clock else None,
-        steps=steps_in(State(case.state)),
+        steps=[each.value for each in steps_in(State(case.state))],
         opinions=[_opinion(desk, each) for each in opinions],
         notes=[_note(each) for each in notes],
         decision=DecisionOut.model_validate(decision, from_attributes=True) if decision is not None else None,

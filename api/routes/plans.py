@@ -64,6 +64,10 @@ class FreeDaysIn(BaseModel):
     roads: list[_CODE] = Field(default_factory=list, max_length=200)
     why: _WHY
 
+    def days(self) -> FreeDays:
+        """Return the days as the planner knows them."""
+        return FreeDays(first=self.first, last=self.last, why=self.why, roads=tuple(self.roads))
+
 
 class WishesIn(BaseModel):
     """What is asked of a plan beyond the rules."""
@@ -80,7 +84,7 @@ class WishesIn(BaseModel):
             wishes=Wishes(
                 together=tuple(Pair(**each.model_dump()) for each in self.together),
                 apart=tuple(Pair(**each.model_dump()) for each in self.apart),
-                free_days=tuple(FreeDays(**{**each.model_dump(), "roads": tuple(each.roads)}) for each in self.free_days),
+                free_days=tuple(each.days() for each in self.free_days),
             ),
         )
 

@@ -5,14 +5,15 @@
   const cotrench = window.cotrench;
   const AT_ONCE = 60; // strands of one stroke: a path of too many crossing lines is slow to fill
 
+  const DOTS_FROM = 0.5; // scale
   const FINE = 2.2; // pixels; what is thinner is drawn plainly
 
   function batchesOf(strands) {
     const batches = new Map();
     strands.forEach((strand) => {
-      const key = JSON.stringify(strand.look);
-      if (!batches.has(key)) batches.set(key, []);
-      batches.get(key).push(strand);
+      const batch = batches.get(strand.look);
+      if (batch) batch.push(strand);
+      else batches.set(strand.look, [strand]);
     });
     return [...batches.values()];
   }
@@ -125,6 +126,8 @@
       for (let from = 0; from < strands.length; from += AT_ONCE) {
         const some = strands.slice(from, from + AT_ONCE), { look } = some[0];
         this.pen.globalAlpha = look.opacity;
+        // From afar dots would only hide the lines they lie on.
+        if (look.dot && scale < DOTS_FROM) return;
         if (look.dot) this.dots(some, k, origin, scale);
         else this.lines(some, k, origin, scale);
       }

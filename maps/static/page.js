@@ -157,7 +157,7 @@
     }
 
     glow(strands) {
-      const look = (of) => ({ size: 18, lanes: of.lanes, color: "#ffb700", opacity: 0.75 });
+      const look = ({ lanes }) => cotrench.look(`glow ${lanes}`, () => ({ size: 18, lanes, color: "#ffb700", opacity: 0.75 }));
       const glows = strands.map((strand) => new cotrench.Strand(strand.line, { kind: "glow" }, look(strand.look), strand.slot));
       if (this.bases.shift) glows.forEach((strand) => strand.project(this.bases.shift));
       this.plan.fill("glow", glows);

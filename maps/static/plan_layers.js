@@ -22,6 +22,9 @@
     regrouped: { size: 17, color: "#7b3fb5", opacity: 0.7 },
     dropped: { size: 6, color: "#b3122b", dash: [7, 4] },
   };
+  // One of them, as wide as so many lanes more.
+  const named = (name, lanes) => cotrench.look(`${name} ${lanes}`, () => ({ ...cotrench.LOOKS[name], lanes }));
+
   // Drawn when they are first looked at.
   cotrench.RULES = ["blackouts", "moratoria", "closures"];
   cotrench.CHANGES = ["added", "moved", "regrouped", "dropped"];
@@ -56,13 +59,14 @@
     roads() {
       const { rank, line } = this.data.roads;
       const order = line.map((_, row) => row).sort((a, b) => rank[a] - rank[b] || a - b);
-      return order.map((row) => new cotrench.Strand(this.sections[row].line, { kind: "road", row }, ROADS[rank[row]]));
+      const look = (row) => cotrench.look(`road ${rank[row]}`, () => ROADS[rank[row]]);
+      return order.map((row) => new cotrench.Strand(this.sections[row].line, { kind: "road", row }, look(row)));
     }
 
     shared() {
       const { shared } = this.data;
       return shared.section.map((section, row) => {
-        const look = { ...cotrench.LOOKS.shared, lanes: this.lanes[section] };
+        const look = named("shared", this.lanes[section]);
         return new cotrench.Strand(this.cut(section, shared.from[row], shared.to[row]), { kind: "shared", row }, look);
       });
     }
@@ -70,7 +74,7 @@
     bands() {
       return this.data.bands.map((bands, work) => bands.map(([section, from, to, slot, count]) => {
         const joint = this.data.works.kind[work] === "joint";
-        const look = { ...(joint ? JOINT : SOLO), lanes: count - 1 + (joint ? 0.6 : 0.4) };
+        const look = cotrench.look(`${joint} ${count}`, () => ({ ...(joint ? JOINT : SOLO), lanes: count - 1 + (joint ? 0.6 : 0.4) }));
         return new cotrench.Strand(this.cut(section, from, to), { kind: "work", row: work }, look, slot);
       }));
     }
@@ -80,10 +84,11 @@
       stretches.section.forEach((section, row) => {
         const service = services[projects.service[stretches.project[row]]];
         const scheduled = projects.status[stretches.project[row]] === "scheduled";
-        const look = {
+        const uncertain = stretches.uncertain[row];
+        const look = cotrench.look(`${service.key} ${scheduled} ${uncertain}`, () => ({
           size: 3.2, casing: 1.2, color: scheduled ? service.ink : "#fff", casingColor: scheduled ? "#fff" : service.ink,
-          dash: stretches.uncertain[row] ? [7, 4] : null,
-        };
+          dash: uncertain ? [7, 4] : null,
+        }));
         const line = this.cut(section, stretches.from[row], stretches.to[row]);
         this.plan[service.key].push(new cotrench.Strand(line, { kind: "stretch", row }, look, stretches.slot[row]));
       });
@@ -96,7 +101,7 @@
     unmatched() {
       const { unmatched } = this.data;
       return unmatched.line.map((steps, row) => {
-        const look = { size: 2.4, color: this.ink(unmatched.project[row]), dash: [3, 4] };
+        const color = this.ink(unmatched.project[row]), look = cotrench.look(`off ${color}`, () => ({ size: 2.4, color, dash: [3, 4] }));
         return new cotrench.Strand(cotrench.decoded(steps), { kind: "unmatched", row }, look);
       });
     }
@@ -104,7 +109,7 @@
     crossings() {
       const { crossings } = this.data;
       return crossings.section.map((section, row) => {
-        const look = { size: 3, dot: true, color: this.ink(crossings.project[row]) };
+        const color = this.ink(crossings.project[row]), look = cotrench.look(`dot ${color}`, () => ({ size: 3, dot: true, color }));
         const place = this.sections[section].point(crossings.at[row] / (this.data.roads.length[section] || 1));
         return new cotrench.Strand([place], { kind: "crossing", row }, look);
       });
@@ -115,7 +120,7 @@
       if (!changes) return {};
       const around = (name, work) => {
         this.works[work].forEach((band) => {
-          const look = { ...cotrench.LOOKS[name], lanes: band.look.lanes };
+          const look = named(name, band.look.lanes);
           drawn[name].push(new cotrench.Strand(band.line, { kind: "work", row: work }, look, band.slot));
         });
       };
@@ -123,7 +128,7 @@
       changes.moved.forEach(([work]) => around("moved", work));
       changes.regrouped.forEach(([work]) => around("regrouped", work));
       changes.dropped.forEach((gone, row) => gone.bands.forEach(([section, from, to]) => {
-        drawn.dropped.push(new cotrench.Strand(this.cut(section, from, to), { kind: "dropped", row }, cotrench.LOOKS.dropped));
+        drawn.dropped.push(new cotrench.Strand(this.cut(section, from, to), { kind: "dropped", row }, named("dropped", 0)));
       }));
       return drawn;
     }
@@ -135,13 +140,13 @@
 
     rule_moratoria() {
       return this.data.rules.moratoria.section.map((section, row) =>
-        new cotrench.Strand(this.sections[section].line, { kind: "moratorium", row }, cotrench.LOOKS.moratoria));
+        new cotrench.Strand(this.sections[section].line, { kind: "moratorium", row }, named("moratoria", 0)));
     }
 
     // A section once, with all the blackouts that hold for it.
     rule_blackouts() {
       return this.blackoutsOf().map((rules, section) => rules.length
-        && new cotrench.Strand(this.sections[section].line, { kind: "blackout", row: section, rules }, cotrench.LOOKS.blackouts)).filter(Boolean);
+        && new cotrench.Strand(this.sections[section].line, { kind: "blackout", row: section, rules }, named("blackouts", 0))).filter(Boolean);
     }
 
     blackoutsOf() {
@@ -160,7 +165,7 @@
         closed.get(section).add(work);
       }));
       return [...closed].map(([section, works]) => {
-        const look = { ...cotrench.LOOKS.closures, lanes: (this.lanes[section] || 1) - 1 };
+        const look = named("closures", (this.lanes[section] || 1) - 1);
         return new cotrench.Strand(this.sections[section].line, { kind: "closure", row: section, works: [...works] }, look);
       });
     }

@@ -10,12 +10,20 @@
   // look: size and casing in pixels at scale 1; lanes adds that many lanes to the size.
   const PLAIN = { size: 3, lanes: 0, casing: 0, color: "#000", casingColor: "#fff", dash: null, opacity: 1, cap: "butt", dot: false };
 
+  const looks = new Map();
+
+  // A look, the same object for the same key: strands of one look are drawn in one stroke. make() is asked once.
+  cotrench.look = function (key, make) {
+    if (!looks.has(key)) looks.set(key, { ...PLAIN, ...make() });
+    return looks.get(key);
+  };
+
   cotrench.Strand = class {
     // of: {kind, row}, what it stands for. slot moves it sideways by lanes, positive to its right.
     constructor(line, of, look, slot) {
       this.line = line;
       this.of = of;
-      this.look = { ...PLAIN, ...look };
+      this.look = look;
       this.slot = slot || 0;
       this.idle = false; // not drawn and not clickable
       this.project(null);

@@ -13,6 +13,14 @@
     });
   }
 
+  const tenths = (values) => values.map((value) => value / 10);
+
+  function bandsOf(flat) {
+    const bands = [];
+    for (let i = 0; i < flat.length; i += 5) bands.push([flat[i], flat[i + 1] / 10, flat[i + 2] / 10, flat[i + 3] / 2, flat[i + 4]]);
+    return bands;
+  }
+
   function inThrees(flat, make) {
     const rows = [];
     for (let i = 0; i < flat.length; i += 3) rows.push(make(flat[i], flat[i + 1], flat[i + 2]));
@@ -21,7 +29,7 @@
 
   function cutsOf(kinds, flat) {
     const cuts = [];
-    for (let i = 0; i < flat.length; i += 4) cuts.push([flat[i], flat[i + 1], flat[i + 2], ...kinds[flat[i + 3]]]);
+    for (let i = 0; i < flat.length; i += 4) cuts.push([flat[i], flat[i + 1] / 10, flat[i + 2] / 10, ...kinds[flat[i + 3]]]);
     return cuts;
   }
 
@@ -54,6 +62,9 @@
     packed.uncertain.forEach((row) => { uncertain[row] = 1; });
     return {
       ...packed, uncertain,
+      from: tenths(packed.from), to: tenths(packed.to), offset: tenths(packed.offset),
+      slot: packed.slot.map((halves) => halves / 2),
+      confidence: packed.confidence.map((hundredths) => hundredths / 100),
       project: packed.project.flatMap((count, project) => new Array(count).fill(project)),
       works: packed.works.map((each) => (Array.isArray(each) ? each : [each])),
       side: [...packed.side].map((digit) => Number(digit) - 1),
@@ -61,13 +72,15 @@
   }
 
   cotrench.unpacked = function (packed) {
-    const { shared, projects } = packed;
+    const { roads, shared, projects } = packed;
     return {
       ...packed,
       texts: texts(packed.texts),
       works: works(packed.works),
       stretches: stretches(packed.stretches),
-      shared: { ...shared, members: shared.members.of.map((number) => shared.members.sets[number]) },
+      bands: packed.bands.map(bandsOf),
+      roads: { ...roads, length: tenths(roads.length) },
+      shared: { ...shared, from: tenths(shared.from), to: tenths(shared.to), members: shared.members.of.map((number) => shared.members.sets[number]) },
       projects: { ...projects, status: projects.status.map((number) => STATUSES[number]) },
     };
   };

@@ -34,6 +34,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "ledger.column.low_m2": ("路面恢复低值（平方米）", "reinstated low (m²)"),
     "ledger.column.opened_m": ("开挖长度（米）", "opened (m)"),
     "ledger.column.openings": ("开挖次数", "openings"),
+    "ledger.column.put_off": ("其中排不下、另期单独施工的工程", "of them no room for, dug alone at another time"),
     "ledger.column.resurfaced_high_m2": ("其中由罩面代替高值（平方米）", "of it by resurfacing, high (m²)"),
     "ledger.column.resurfaced_low_m2": ("其中由罩面代替低值（平方米）", "of it by resurfacing, low (m²)"),
     "ledger.column.rule": ("做法", "rule"),

@@ -25,17 +25,23 @@ if TYPE_CHECKING:
     from planner.permit.sections import CrossSection
     from planner.rulebook.model import Approval
 
-__all__ = ["decision_annexes"]
+__all__ = ["LOCATION", "decision_annexes"]
 
 _SIDES = {1: "paper.side.left", -1: "paper.side.right", 0: "paper.side.centre"}
 
 
-def decision_annexes(draft: Draft, sections: Sequence[CrossSection] = ()) -> list[Part]:
+# The figure that shows where in the county the work lies
+LOCATION = "location"
+
+
+def decision_annexes(draft: Draft, sections: Sequence[CrossSection] = (), *, located: bool = False) -> list[Part]:
     """Return the annexes in their order, each on a page of its own; without cross-sections there is none for them."""
-    caption = say("paper.caption.figure", road=draft.road, work=draft.work.id)
+    plans = [figure(say("paper.caption.figure", road=draft.road, work=draft.work.id))]
+    if located:
+        plans.append(figure(say("paper.caption.location", road=draft.road), name=LOCATION))
     members = [_lines(draft), _shares(draft), note(say("paper.shares_note")), *_cuts(draft)]
     annexes = (
-        part("paper.annex.map", [figure(caption)]),
+        part("paper.annex.map", plans),
         part("paper.annex.members", members),
         *([part("paper.annex.sections", section_blocks(sections))] if sections else []),
         part("paper.annex.opinions", [answers(draft)] if draft.issued is not None else [*_opinions(draft)]),

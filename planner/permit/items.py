@@ -30,11 +30,11 @@ __all__ = ["answers", "items_data"]
 def answers(draft: Draft) -> Block:
     """Return the answers of a decision as a table: item, authority, opinion, conditions and day."""
     columns = [
-        column("paper.column.item", 2.6),
-        column("paper.column.authority", 2.2),
-        column("paper.column.opinion", 1.4, "center"),
-        column("paper.column.conditions", 2.8),
-        column("paper.column.day", 1.7, "center"),
+        column("paper.column.item", 2.2),
+        column("paper.column.authority", 1.9),
+        column("paper.column.opinion", 1.3, "center"),
+        column("paper.column.conditions", 3.7),
+        column("paper.column.day", 2.1, "center"),
     ]
     given = draft.issued.answers if draft.issued is not None else ()
     return table("paper.caption.answers", columns, (_answer_row(draft, answer) for answer in given))

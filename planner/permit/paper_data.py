@@ -41,12 +41,14 @@ def decision_data(
     *,
     sections: Sequence[CrossSection] = (),
     issued: Issued | None = None,
+    located: bool = False,
 ) -> dict[str, Any]:
     """Return the decision on a joint work as JSON: masthead, parts, signature and annexes; a draft until it is issued.
 
     Lengths are in metres and areas in square metres, recomputed and checked against the plan (``amounts``); dates
     are inclusive; no sum of money appears, as the rulebook holds no tariff (城市道路管理条例 art. 37 leaves it to the
-    province). A draft has no number: the serial in the rulebook's pattern stays blank.
+    province). A draft has no number: the serial in the rulebook's pattern stays blank. ``located`` tells whether there
+    will be a location map beside the site plan.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def decision_data(
         If the figures do not tally with the plan, or plan and situation do not belong together.
     """
     draft = begin(work, plan, situation, rulebook, issued=issued)
-    annexes = decision_annexes(draft, sections)
+    annexes = decision_annexes(draft, sections, located=located)
     return {
         **masthead(draft),
         **_opening(draft),

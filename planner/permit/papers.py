@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from planner.errors import BundleError
+from planner.permit.annexes import LOCATION
 from planner.permit.codes import code_svg
 from planner.permit.paper_data import CODE
 from planner.permit.sections import section_blocks, section_figures
@@ -47,13 +48,14 @@ def decision_pdf(
     fonts: Sequence[Path],
     sections: Sequence[CrossSection] = (),
     issued: Issued | None = None,
+    location_svg: bytes = b"",
 ) -> bytes:
     """Return the decision on a joint work as PDF/A-2b, a draft until it is issued; same input, same bytes.
 
     ``payload`` is what ``decision_data`` says of the work, its sections and the decision; ``figure_svg`` is the
-    finished site plan, ``sections`` are the finished cross-sections; ``fonts`` are font files that hold Noto Sans SC
-    and Noto Serif SC. A draft is dated with the plan's ``as_of``, a decision with its own day; no clock and no system
-    font is used.
+    finished site plan, ``location_svg`` the location map where the payload has one, ``sections`` are the finished
+    cross-sections; ``fonts`` are font files that hold Noto Sans SC and Noto Serif SC. A draft is dated with the plan's
+    ``as_of``, a decision with its own day; no clock and no system font is used.
 
     Raises
     ------
@@ -61,6 +63,8 @@ def decision_pdf(
         If a font or a glyph is missing, or the typesetter warns of anything.
     """
     drawings = section_figures(sections)
+    if location_svg:
+        drawings[LOCATION] = location_svg.decode()
     if issued is not None:
         drawings[CODE] = code_svg(issued.address)
     dated, template = _midnight(payload), paper_template("decision")

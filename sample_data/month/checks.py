@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "checks_of"]
 
 Check = tuple[str, object, object]
+MONTH = "2027-03"
 
 
 def checks_of(month: Month) -> Iterator[Check]:
@@ -41,6 +42,7 @@ def checks_of(month: Month) -> Iterator[Check]:
     yield "decisions found by anyone", numbers, [_look_up(month, number) for number in numbers]
     plans = seats[ENGINEER].get("/api/v1/plans")
     yield "plans", list(range(counted["plans"], 0, -1)), [each["number"] for each in plans]
+    yield from _meeting(month)
     yield "decided twice", 0, len(month.numbers) - len({*month.numbers})
     yield "broken links of the log", [], seats[AUDITOR].get("/api/v1/events/proof")
 
@@ -64,6 +66,32 @@ def _intake(month: Month) -> Iterator[Check]:
     emergencies = seats[ENGINEER].get("/api/v1/emergencies")
     yield "emergencies", counted["emergencies"], len(emergencies)
     yield "late emergencies", counted["late_emergencies"], sum(each["late"] for each in emergencies)
+
+
+def _meeting(month: Month) -> Iterator[Check]:
+    """Look at the pack of the monthly meeting: its counts are those of the month, its files what they say."""
+    seat, counted = month.seats[OFFICER], month.counted
+    pack = seat.get("/api/v1/meeting", month=MONTH)
+    yield "meeting by", "2027-04-10", pack["meeting_by"]
+    expected = {
+        "applications": counted["applications"],
+        "submissions": counted["submissions"],
+        "cases_opened": counted["cases"],
+        "cases_decided": counted["decided_cases"],
+        "decisions_superseding": counted["decisions"] - counted["decided_cases"],
+        "cases_refused": counted["refused"],
+        "cases_accepted": counted["closed"],
+        "cases_closed": counted["closed"],
+        "emergencies": counted["emergencies"],
+        "evaluations": counted["evaluations"],
+    }
+    yield "counts of the pack", expected, {name: pack["counts"][name] for name in expected}
+    filed = (sum(each[name] for each in pack["emergencies"]) for name in ("in_month", "filed_late"))
+    yield "emergencies of the pack", (counted["emergencies"], counted["late_emergencies"]), tuple(filed)
+    yield "the works spare openings", True, pack["avoided"]["openings"] < pack["avoided"]["openings_if_separate"]
+    yield "rows of the ledger", counted["cases"], len(seat.get("/api/v1/ledger"))
+    yield "pack as a workbook", b"PK", seat.bytes(f"/api/v1/meeting.xlsx?month={MONTH}")[:2]
+    yield "pack as a paper", b"%PDF", seat.bytes(f"/api/v1/meeting.pdf?month={MONTH}")[:4]
 
 
 def _notes(cases: list[dict[str, Any]], kind: str) -> int:

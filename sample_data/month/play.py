@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from sample_data.month.client import Seat
     from sample_data.month.packages import Package
 
-__all__ = ["MONTH", "Month", "play"]
+__all__ = ["Month", "play"]
 
-MONTH = "2027-03"
 _CHINA = timezone(timedelta(hours=8))
 _WARRANTY = date(2029, 3, 31)
 _EARLY, _LATE = 6, 10
@@ -104,6 +103,8 @@ def play(month: Month) -> None:
     month.counted.update(refused=1, decisions=1)
     month.say(f"{late[-1].number} refused; {month.numbers[-1]} takes the place of an earlier decision")
     _acceptance(month, early)
+    month.at(6, month=4)
+    month.say("the pack of the monthly meeting is ready")
 
 
 def _is_early(package: Package) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maps.options import MapOptions, TileBase, image_sources, tianditu
+from maps.options import MapOptions, TileBase, bases_of, image_sources, tianditu
 
 
 def test_tianditu_has_streets_and_imagery_with_the_key() -> None:
@@ -29,3 +29,10 @@ def test_what_is_no_address_of_tiles_is_refused(url: str) -> None:
 def test_an_unknown_datum_is_refused() -> None:
     with pytest.raises(ValueError, match="datum"):
         TileBase(zh="甲", en="A", urls=(), datum="bd09")
+
+
+def test_settings_name_the_bases() -> None:
+    assert bases_of() == ()
+    assert bases_of("0123") == tianditu("0123")
+    (own,) = bases_of(tiles_url="/tiles/{z}/{x}/{y}.png", tiles_datum="gcj02", tiles_credit="某县")
+    assert (own.datum, own.credit, own.urls) == ("gcj02", "某县", ("/tiles/{z}/{x}/{y}.png",))

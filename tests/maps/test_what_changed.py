@@ -41,3 +41,4 @@ def test_what_lay_on_a_road_that_is_gone_is_named_and_not_drawn(seat: Seat) -> N
 
 def test_without_an_earlier_plan_there_is_nothing_to_say(seat: Seat) -> None:
     assert change_columns(seat.plan, None, seat.situation) is None
+    assert change_columns(seat.plan, seat.plan, seat.situation) is None

@@ -23,6 +23,14 @@
     field.value = parts.map((part) => part.map(line).join("\n")).join("\n\n");
   };
 
+  // Told before it is sent, since a server that refuses a body unread may only be heard as a broken line
+  const file = document.querySelector("[name=file]");
+  file.addEventListener("change", () => {
+    const large = [...file.files].some((each) => each.size > Number(file.dataset.most));
+    file.setCustomValidity(large ? file.dataset.tooLarge : "");
+    file.reportValidity();
+  });
+
   box.hidden = tools.hidden = false;
   const map = PLACES.open(box);
   const drawn = L.featureGroup().addTo(map);

@@ -14,6 +14,8 @@ const PLACES = (() => {
     open: { color: "#b3151b", weight: 7 },
   };
   const LABELS_FROM = 15;
+  // Beyond so many a drawing of one element for each is slow to move
+  const MANY = 400;
 
   const style = (feature, map) => {
     const { kind, colour } = feature.properties;
@@ -43,6 +45,7 @@ const PLACES = (() => {
   const roads = async (map) => {
     const data = await fetched("/roads.json");
     const layer = L.geoJSON(data, {
+      ...(data.features.length > MANY ? { renderer: L.canvas({ tolerance: 6 }) } : {}),
       renderer: L.canvas(),
       interactive: false,
       style: (each) => ({ ...STYLES.road, weight: each.properties.main ? 4 : 2 }),
@@ -104,6 +107,7 @@ const PLACES = (() => {
     await roads(map);
     const ids = new Map();
     const layer = L.geoJSON(data, {
+      ...(data.features.length > MANY ? { renderer: L.canvas({ tolerance: 6 }) } : {}),
       style: (feature) => style(feature, map),
       pointToLayer: (feature, at) => L.circleMarker(at, { radius: 8 }),
       onEachFeature: (feature, layer) => {
@@ -116,7 +120,18 @@ const PLACES = (() => {
       link.hidden = !ids.has(link.dataset.place);
       link.addEventListener("click", () => point(map, ids.get(link.dataset.place)));
     }
+    nearMe(map);
     box.dataset.drawn = data.features.length;
+  };
+
+  // Where the browser may say where it is, the map can go there; the place stays in the browser
+  const nearMe = (map) => {
+    const button = document.querySelector("[data-near]");
+    if (!button || !navigator.geolocation || !isSecureContext) return;
+    button.hidden = false;
+    button.addEventListener("click", () => map.locate({ setView: true, maxZoom: 16 }));
+    map.on("locationfound", ({ latlng }) => L.circleMarker(latlng, { radius: 7, color: "#136b3a" }).addTo(map));
+    map.on("locationerror", () => { button.disabled = true; });
   };
 
   const point = (map, layer) => {

@@ -52,6 +52,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "还没有采用的方案；采用后在此显示其地图。",
         "No plan is accepted yet; its map is shown here once there is one.",
     ),
+    "timeline.by": ("时间轴的排列", "Rows of the timeline"),
+    "timeline.by_road": ("按道路", "By road"),
+    "timeline.by_utility": ("按单位", "By utility"),
+    "timeline.by_crew": ("按施工队", "By crew"),
+    "timeline.of": (
+        "方案第 {number} 版时间轴，第 {sheet} 张，共 {sheets} 张",
+        "Timeline of plan {number}, sheet {sheet} of {sheets}",
+    ),
+    "works.graph": ("进度网络图", "What waits for what"),
+    "works.graph_of": ("{work} 进度网络图，红色为关键路线", "Schedule of {work}, its critical path in red"),
+    "works.road": ("本路开挖前后对比", "The road's openings, alone and by the plan"),
+    "works.road_of": ("{road}：各自施工与本方案的开挖", "{road}: openings alone and by the plan"),
     "works.caption": ("按工程编号", "By number"),
     "works.work": ("工程", "Work"),
     "works.on_site": ("施工期", "On site"),
@@ -99,12 +111,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "difference.nothing": ("两版方案相同。", "The two plans are the same."),
     "difference.price": (
         "为保持稳定，按规则册权重多付出 {price}；{components} 个路段组中重排了 {touched} 个。",
-        "Staying near the plan before costs {price} in the rulebook's weights; {touched} of {components} road groups"
-        " were planned anew.",
+        "Staying near the plan before costs {price} in weights; {touched} of {components} road groups are new.",
     ),
     "difference.no_price": (
         "保持稳定没有额外代价；{components} 个路段组中重排了 {touched} 个。",
-        "Staying near the plan before costs nothing; {touched} of {components} road groups were planned anew.",
+        "Staying near the plan before costs nothing; {touched} of {components} road groups are new.",
     ),
     "difference.moved_caption": ("现场施工期", "Days on site"),
     "difference.before": ("原来", "Before"),
@@ -175,11 +186,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "job.see": ("查看草案与变化", "See the draft and what it changes"),
     "job.again": ("修改要求再编制", "Change the wishes and try again"),
     "declined.no_plan": ("还没有采用的方案。", "No plan is accepted yet."),
-    "declined.empty": ("现行方案中，同路段的工程都已联合施工。", "Everything that shares a road is joined in this plan."),
+    "declined.empty": ("现行方案中，同路段的工程都已联合施工。", "All that shares a road is joined in this plan."),
     "declined.intro": (
         "方案第 {number} 版中位于同一路段却分别施工的工程。小幅调整日期即可联合的在前，按节省长度排序。",
-        "Projects of plan {number} that share a road and dig apart. Those a small shift would join come first, by the"
-        " metres it saves.",
+        "Projects of plan {number} that share a road and dig apart; first those a shift would join, by what it saves.",
     ),
     "declined.caption": ("可请管线单位调整日期", "A utility can be asked for the shift"),
     "declined.pair": ("工程与原因", "Projects and reason"),

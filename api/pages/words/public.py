@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "when.quarter": ("三个月内", "within three months"),
     "when.all": ("全部", "all"),
     "home.search": ("查询", "Search"),
+    "home.near": ("我的位置附近", "Near me"),
     "home.map": ("道路开挖位置图", "Map of the works"),
     "home.to_list": ("在列表中查看", "See it in the list"),
     "home.legend_now": ("按计划正在施工", "on site today, by the plan"),

@@ -1,38 +1,52 @@
-"""A submission is warned of roads it may not dig yet and of metres on no road, in both languages."""
+"""A submission is warned of roads it may not dig yet and of metres on no road, in the language of its page."""
 
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
-from api.desk.warnings import told_warnings
-from planner.rulebook.load import default_rulebook
-from planner.survey import Document, Ground, read_roads, survey_on
-from tests.api.small_county import roads, route
+import pytest
 
-RULEBOOK = default_rulebook()
+from api.security.roles import Role
+from tests.api.small_county import route, with_roads
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
-def surveyed(content: bytes, paved_on: str | None = None) -> Ground:
-    county = json.loads(roads())
-    for each in county["features"]:
-        each["properties"] |= {"paved_on": paved_on, "paved_kind": "new"} if paved_on else {}
-    read = read_roads(Document(name="roads.geojson", content=json.dumps(county).encode()), RULEBOOK)
-    return survey_on(read, [Document(name="r.geojson", content=content)], RULEBOOK)
+    from fastapi.testclient import TestClient
 
+    from api.settings import Settings
 
-def test_new_paving_is_told_with_the_day_it_may_be_dug() -> None:
-    told = told_warnings(surveyed(route("YX-WATER", "water", first=1, last=3), "2025-06-01"), RULEBOOK)
-
-    assert [(each["code"], each["project"]) for each in told] == [("submission.moratorium", "p1")]
-    assert "2030年6月1日前不得挖掘" in told[0]["zh"]
-    assert "may not be dug before 2030-06-01" in told[0]["en"]
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def test_a_road_that_may_be_dug_warns_of_nothing() -> None:
-    assert told_warnings(surveyed(route("YX-WATER", "water", first=1, last=3), "2015-06-01"), RULEBOOK) == []
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    """Return settings whose first section was paved anew in 2025, and no other in twenty years."""
+    county = with_roads(settings, tmp_path)
+    assert county.roads is not None
+    roads = json.loads(county.roads.read_bytes())
+    for each in roads["features"]:
+        new = each["properties"]["section_id"] == "S0"
+        each["properties"] |= {"paved_on": "2025-06-01" if new else "2007-06-01", "paved_kind": "new"}
+    county.roads.write_text(json.dumps(roads), encoding="utf-8")
+    return county
 
 
-def test_a_route_beyond_the_end_of_the_road_is_told_of() -> None:
-    told = told_warnings(surveyed(route("YX-WATER", "water", first=14, last=20)), RULEBOOK)
+def test_new_paving_and_metres_on_no_road_are_told(client_of: Callable[..., TestClient]) -> None:
+    water = client_of(Role.UTILITY, "YX-WATER")
 
-    assert [each["code"] for each in told] == ["submission.partly_off_roads"]
+    def submitted(first: float, last: float) -> dict[str, Any]:
+        files = {"file": ("r.geojson", route("YX-WATER", "water", first=first, last=last))}
+        told: dict[str, Any] = water.post("/api/v1/submissions", files=files).json()
+        return told
+
+    paved = submitted(1, 3)
+    (warning,) = paved["warnings"]
+    assert (warning["code"], warning["project"]) == ("submission.moratorium", "p1")
+    assert "2030年6月1日前不得挖掘" in warning["text"]
+    assert "may not be dug before 2030-06-01" in water.get(f"/submissions/{paved['id']}").text
+    codes = {each["code"] for each in submitted(14, 20)["warnings"]}
+    assert "submission.partly_off_roads" in codes
+    assert "submission.moratorium" not in codes

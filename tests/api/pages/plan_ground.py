@@ -1,4 +1,4 @@
-"""A small county whose utilities submit, whose plan is made, and whose case is led, by the API; pages are asked after."""
+"""A small county whose plan is made and whose case is led by the API, before its pages are asked."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class County:
     clients: dict[tuple[Role, str], TestClient] = field(default_factory=dict)
 
     def as_(self, role: Role, organisation: str = "") -> TestClient:
+        """Return the client of somebody, the same each time."""
         key = (role, organisation)
         if key not in self.clients:
             self.clients[key] = self.client_of(role, organisation)
@@ -33,32 +34,40 @@ class County:
 
     @property
     def engineer(self) -> TestClient:
+        """Return the engineer."""
         return self.as_(Role.ENGINEER)
 
     @property
     def officer(self) -> TestClient:
+        """Return the officer."""
         return self.as_(Role.OFFICER)
 
     def utility(self, code: str) -> TestClient:
+        """Return a utility."""
         return self.as_(Role.UTILITY, code)
 
     def authority(self, item: str) -> TestClient:
+        """Return who answers an approval item."""
         code = AUTHORITIES[item]
         return self.officer if code == "URBAN" else self.as_(Role.REVIEWER, code)
 
     def submit(self, code: str, service: str, first: float, last: float, **more: Any) -> None:
+        """Submit a route along the long road, secret where ``confidential`` is given."""
         secret = {"confidential": "true"} if more.pop("confidential", False) else {}
         content = route(code, service, first=first, last=last, project_id=f"{service}-1", **more)
         done(self.utility(code).post("/api/v1/submissions", files={"file": ("r.geojson", content)}, data=secret), 201)
 
     def two_join(self) -> None:
+        """Submit two routes that are worth joining."""
         self.submit("YX-WATER", "water", 1, 7)
         self.submit("YX-POWER", "power", 2, 9)
 
     def plan(self, **wishes: Any) -> dict[str, Any]:
+        """Make a draft."""
         return done(self.engineer.post("/api/v1/plans", json=wishes), 201)
 
     def accepted(self, **wishes: Any) -> dict[str, Any]:
+        """Make a draft and accept it."""
         return done(self.engineer.post(f"/api/v1/plans/{self.plan(**wishes)['id']}/accept"))
 
     def case(self, until: str = "opened") -> str:
@@ -75,7 +84,7 @@ class County:
                 break
         else:
             done(self.officer.post(f"{way}/decision"), 201)
-        return case["id"]
+        return str(case["id"])
 
     def _survey(self, way: str) -> None:
         done(self.engineer.post(f"{way}/survey", json=CALL))

@@ -108,7 +108,7 @@ def test_a_case_just_opened_is_there_for_its_parties_with_the_forms_each_may_sen
     assert 'value="路口"' in answer.text
 
 
-def test_a_whole_case_by_its_forms(county: County, clock: Clock) -> None:
+def test_a_whole_case_by_its_forms(county: County) -> None:
     case = county.case()
     way, engineer, officer = f"/cases/{case}", county.engineer, county.officer
     water, power = county.utility("YX-WATER"), county.utility("YX-POWER")

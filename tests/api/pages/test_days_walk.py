@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FilePayload, Locator, Page
 
     from tests.api.pages.conftest import Town
 
@@ -40,7 +40,7 @@ def along_the_street(utility: str, service: str, project_id: str) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
 
 
-def file_of(name: str, content: bytes) -> dict[str, Any]:
+def file_of(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
@@ -193,11 +193,15 @@ def test_anyone_sees_what_is_ahead_and_checks_a_decision(
     visit: Callable[..., Page], look: Callable[[Page, str], None], town: Town
 ) -> None:
     number, bundle = decided(town)
-    for language, options in (("zh", {}), ("en", PHONE)):
+    here = {"geolocation": {"longitude": 113.3601, "latitude": 33.6302}, "permissions": ["geolocation"]}
+    for language, options in (("zh", here), ("en", PHONE)):
         page = visit(language=language, **options)
         page.goto("/")
         shown(page)
         look(page, f"home-{language}")
+        if options is here:
+            page.click("[data-near]")
+            page.wait_for_selector("path[stroke='#136b3a']")
         page.fill("[name=road]", street()[0])
         page.click("main form button")
         assert number in page.inner_text("main")

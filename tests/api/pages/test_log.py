@@ -40,7 +40,7 @@ def test_events_are_read_page_by_page_and_by_what_they_are_about(auditor: TestCl
     first = page(auditor, "/log")
     assert first.count('<td class="number">') == 50
     assert "更早的记录" in first
-    older = first.split('before=')[1].split('"')[0]
+    older = first.split("before=")[1].split('"')[0]
     assert page(auditor, f"/log?before={older}&lang=zh").count('<td class="number">') < 50
 
     odd = page(auditor, "/log?subject=gas/1&lang=zh")

@@ -1,4 +1,4 @@
-"""Plans by their pages: made with wishes while one waits or not, compared before they count, works, map, declined pairs."""
+"""Plans by their pages: made with wishes, compared before they count; works, map and declined pairs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.security.roles import Role
 from api.state import utc_now
+from api.store.tables import PlanVersion
+from planner.rulebook.model import Pair, Wishes
 from tests.api.pages.plan_ground import County, done, page, sent
 from tests.api.small_county import with_roads
 
@@ -84,6 +85,9 @@ def test_plans_are_made_by_a_form_compared_and_accepted(county: County, desk: De
 
     apart = {"pair-a": "power-1", "pair-b": "water-1", "pair-why": "业主要求"}
     second = made(county, desk, **apart)
+    with desk.store.reading() as session:
+        kept_with = desk.shelf.opened(session, session.get_one(PlanVersion, second.rpartition("/")[2])).rulebook
+    assert kept_with.wishes == Wishes(apart=(Pair(a="power-1", b="water-1", why="业主要求"),)), "its folder asks for it"
     shown = page(county.engineer, second)
     assert "power-1 与 water-1 分开施工：业主要求" in shown
     assert "与第 1 版相比" in shown

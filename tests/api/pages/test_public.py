@@ -36,8 +36,10 @@ def planned(client_of: Callable[..., TestClient]) -> None:
         ("YX-GAS", "gas", (9.0, 12.0), "true"),
     ):
         content = route(code, service, first=place[0], last=place[1], project_id=f"{service}-1")
-        form = {"files": {"file": ("r.geojson", content)}, "data": {"confidential": secret}}
-        assert client_of(Role.UTILITY, code).post("/api/v1/submissions", **form).status_code == HTTPStatus.CREATED
+        files = {"file": ("r.geojson", content)}
+        utility = client_of(Role.UTILITY, code)
+        answer = utility.post("/api/v1/submissions", files=files, data={"confidential": secret})
+        assert answer.status_code == HTTPStatus.CREATED
     engineer = client_of(Role.ENGINEER)
     made = engineer.post("/api/v1/plans").json()
     assert engineer.post(f"/api/v1/plans/{made['id']}/accept").status_code == HTTPStatus.OK

@@ -57,6 +57,7 @@ def test_an_emergency_is_told_filed_and_ended_in_the_countys_time(client_of: Cal
     reviewer, gas = client_of(Role.REVIEWER, "TRAFFIC"), client_of(Role.UTILITY, "YX-GAS")
     assert "Yexian Guoyuan Water" in reviewer.get("/emergencies").text
     assert "Tell of an emergency" not in reviewer.get("/emergencies").text
+    assert "Emergency work of Yexian Guoyuan Water Co., Ltd. in 荷塘街" in reviewer.get("/inbox").text
     assert "2026-11-25 08:30" in reviewer.get("/inbox").text
     assert "No emergency is on record." in gas.get("/emergencies").text
     assert gas.post(f"{way}/end").status_code == HTTPStatus.NOT_FOUND

@@ -85,6 +85,9 @@ def test_a_form_without_a_route_is_shown_again_as_it_was_filled(water: TestClien
     assert 'value="p7"' in answer.text
     assert 'value="4547"' in answer.text
     assert "This is needed." in answer.text
+    large = hand_in(water, bytes(20_100_000))
+    assert large.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert "<h1>This was not done</h1>" in large.text
     assert "No routes yet." in water.get("/submissions").text
 
 

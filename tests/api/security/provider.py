@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["CLIENT", "OpenIdProvider", "provider"]
 
-CLIENT, SECRET = "county-desk", "a secret of the client"  # noqa: S105 - of a test
+CLIENT, SECRET = "county-desk", "a secret of the client"
 
 
 @dataclass
 class OpenIdProvider:
-    """What the provider says: ``claims`` of whoever signs in, over those it would say; ``key`` signs, ``shown`` checks."""
+    """What the provider says of whoever signs in: ``claims`` over its own, by ``signing`` over its own key."""
 
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
     claims: dict[str, Any] = field(default_factory=dict)
