@@ -7,13 +7,17 @@ UV := $(BIN)/uv
 STAMPS := $(VENV)/stamps
 SOURCES := pyproject.toml requirements
 
-.PHONY: help demo test check lint types arrows pytest bench-geo bench-schedule system lock clean
+.PHONY: help demo month test check lint types arrows pytest bench-geo bench-schedule system lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 demo: $(STAMPS)/run $(STAMPS)/assets ## set up, run the main job on the sample data, say where the results lie
 	$(BIN)/cotrench demo --out out/demo
+
+month: $(STAMPS)/run ## set up, play one whole month on the running desk, say what came of it; a minute
+	rm -rf out/month
+	$(BIN)/python -m sample_data.month --out out/month
 
 test: system $(STAMPS)/dev $(STAMPS)/assets ## set up, run every check and every test
 	$(MAKE) --no-print-directory check
@@ -33,8 +37,8 @@ arrows:
 pytest:
 	tools/with-postgis $(BIN)/pytest -n 2
 
-bench-schedule: $(STAMPS)/dev ## measure grouping and scheduling on generated seats; a quarter of an hour
-	$(BIN)/python -m benchmarks.schedule
+bench-schedule: $(STAMPS)/dev ## grouping and scheduling, kept in benchmarks/RESULTS.md; SIZES=--quick takes minutes, all a quarter of an hour
+	$(BIN)/python -m benchmarks.schedule $(SIZES) --keep benchmarks/RESULTS.md
 
 bench-geo: system $(STAMPS)/dev $(STAMPS)/bench ## matching and overlap against peers, kept in benchmarks/RESULTS.md: some 15 min
 	tools/with-postgis $(BIN)/python -m benchmarks.geo_peers --keep benchmarks/RESULTS.md

@@ -30,7 +30,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.generated_works import AS_OF, seat
 from maps.plan_map import linked_page, map_data, plan_map
 from planner.geo.overlap import shared_stretches
-from planner.model import Plan, RulebookId, Situation
+from planner.model import Crossings, Plan, RulebookId, Situation
 from planner.pipeline import calendar_of, price_of
 from planner.rulebook.load import default_rulebook
 from planner.schedule.solve import schedule_works
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from planner.rulebook.model import Rulebook
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+CROSSINGS_A_PROJECT = 2
 ROWS_A_COLUMN, COLUMN_M, ROW_M, BEND_M, VERTICES = 8, 1000.0, 130.0, 20.0, 6
 # Where Ye County lies in the planning CRS
 ORIGIN = (440_000.0, 3_722_000.0)
@@ -118,7 +119,28 @@ def _ground(count: int, rulebook: Rulebook) -> Situation:
     paved = np.where(road % 9 == 0, np.datetime64("2025-06-01"), np.datetime64("NaT")).astype("datetime64[D]")
     names = np.array([f"{number}号路" for number in road.tolist()], object)
     town = replace(network, lines=lines, names=names, paved_on=paved)
-    return replace(situation, network=town, shared=shared_stretches(situation.stretches))
+    told = _with_what_maps_show(situation)
+    return replace(told, network=town, shared=shared_stretches(told.stretches))
+
+
+def _with_what_maps_show(situation: Situation) -> Situation:
+    """Give the seat names, offsets, confidences and crossings, which no schedule asks for and a map has to carry."""
+    dice, stretches, routes = np.random.default_rng(2), situation.stretches, situation.routes
+    count, crossed = len(stretches), CROSSINGS_A_PROJECT * len(routes.projects)
+    crossings = Crossings(
+        project=np.repeat(np.arange(len(routes.projects)), CROSSINGS_A_PROJECT),
+        section=dice.integers(len(situation.network), size=crossed),
+        at_m=dice.uniform(0, 100, crossed),
+        xy=np.zeros((crossed, 2)),
+    )
+    named = tuple(replace(p, name=f"{p.key} 号小区外线工程") for p in routes.projects)
+    drawn = replace(
+        stretches,
+        offset_m=dice.uniform(0.5, 8.0, count),
+        side=dice.choice([-1, 1], count),
+        confidence=dice.uniform(0.8, 1.0, count),
+    )
+    return replace(situation, routes=replace(routes, projects=named), stretches=drawn, crossings=crossings)
 
 
 def _plan(situation: Situation, rulebook: Rulebook) -> Plan:

@@ -228,7 +228,7 @@ def _report(asked: argparse.Namespace) -> Iterator[str]:
     _grouped(seat(3, rulebook), rulebook, runner)
     limited = [*((n, 0.25) for n in asked.limited), *((n, 1.0) for n in asked.hard)]
     if limited:
-        _limited_row(40, 1.0, rulebook, runner)
+        _limited_row(12, 1.0, rulebook, runner)
     yield f"{asked.workers} processes side by side; load {os.getloadavg()[0]:.1f} before."
     seconds = ("s", "processor, s", "gap")
     yield from _table(

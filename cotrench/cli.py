@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
@@ -255,6 +256,7 @@ def _inputs(
 
 def _plan(inputs: Inputs, out: Path, *, day: date, earlier: Mapping[str, Any], language: Language) -> None:
     from planner.pipeline import plan_works  # noqa: PLC0415 - as above
+    from planner.runners import SideBySide  # noqa: PLC0415 - as above
 
     rulebook = _loaded(inputs.rulebook, inputs.main, language)
     with _refusals(language), _steps(language) as (tell, count):
@@ -267,6 +269,7 @@ def _plan(inputs: Inputs, out: Path, *, day: date, earlier: Mapping[str, Any], l
             section_id=inputs.section_id,
             readings=inputs.readings,
             tell=tell,
+            runner=SideBySide(os.cpu_count() or 1),
             **earlier,
         )
         from cotrench.bundles import being_made  # noqa: PLC0415 - as above
@@ -274,7 +277,7 @@ def _plan(inputs: Inputs, out: Path, *, day: date, earlier: Mapping[str, Any], l
         from cotrench.plan_folder import write_beside  # noqa: PLC0415 - as above
 
         with being_made(planned.plan, planned.situation, rulebook) as bundles:
-            written = write_plan(planned, rulebook, out, language=language, tell=tell)
+            written = write_plan(planned, rulebook, out, previous=earlier.get("previous"), language=language, tell=tell)
             tell("findings")
             findings = write_beside(planned, rulebook, inputs, out)
             tell("bundles")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
-from maps.plan_map import plan_map
+from maps.plan_map import MapOptions, plan_map
 from planner.exchange import faults_json, plan_json, plan_layers
 from planner.messages import Language
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from planner.model import JointWork
+    from planner.model import JointWork, Plan
     from planner.pipeline import Planned
     from planner.rulebook.model import Rulebook
 
@@ -38,11 +38,13 @@ def write_plan(
     rulebook: Rulebook,
     out: Path,
     *,
+    previous: Plan | None = None,
     language: Language = Language.ZH,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Written:
     """Write plan, faults, layers and map into ``out``, replacing an earlier plan there; bundles come after.
 
+    The map shows what changed since ``previous``, where there is one.
     ``tell`` is called with the name of each step as it begins.
     """
     written = Written(
@@ -58,7 +60,9 @@ def write_plan(
     written.faults.write_bytes(faults_json(planned.faults, language))
     _write_layers(planned, written.layers)
     tell("map")
-    written.map.write_text(plan_map(planned.plan, planned.situation, rulebook, language=language), encoding="utf-8")
+    options = MapOptions(previous=previous)
+    page = plan_map(planned.plan, planned.situation, rulebook, language=language, options=options)
+    written.map.write_text(page, encoding="utf-8")
     return written
 
 

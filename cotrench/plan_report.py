@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["print_advice", "print_counts", "print_difference", "print_ledger", "print_plan", "print_savings"]
 
 _ADVISED = 5
+_UNPROVEN, _PROVEN = 5, 1e-6
 
 
 def print_plan(console: Console, planned: Planned, findings: Findings, written: Written, language: Language) -> None:
@@ -101,10 +102,16 @@ def print_counts(console: Console, plan: Plan, language: Language) -> None:
             language,
             status=solver.status,
             gap=solver.gap,
+            by=say(f"bound.{solver.bound_by}", language),
             components=solver.components,
             largest=solver.largest_component,
         ),
     )
+    unproven = sorted((p for p in solver.parts if p.gap > _PROVEN), key=lambda p: (-p.gap, p.id))
+    for part in unproven[:_UNPROVEN]:
+        by, projects = say(f"bound.{part.bound_by}", language), ", ".join(part.projects)
+        text = say("plan.unproven", language, id=part.id, runs=part.runs, gap=part.gap, by=by, projects=projects)
+        console.print(text, markup=False, soft_wrap=True)
 
 
 def print_ledger(console: Console, ledger: Ledger, language: Language) -> None:

@@ -69,7 +69,7 @@ def _stability(stability: Stability) -> dict[str, Any]:
     return {
         "moved_day": stability.moved_day,
         "regrouped": stability.regrouped,
-        "status": "assumed",
+        "status": stability.status,
         "objective": round(stability.objective, 6),
         "free_objective": round(stability.free_objective, 6),
         "price": round(stability.price, 6),

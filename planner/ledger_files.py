@@ -81,7 +81,7 @@ def ledger_csv(ledger: Ledger, language: Language = Language.ZH) -> bytes:
 
 def _cells(name: str, entry: Entry) -> tuple[object, ...]:
     opened, *areas = (f"{value:.3f}" for value in (entry.opened_m, *entry.reinstated_m2, *entry.resurfaced_m2))
-    return name, entry.openings, entry.joint, opened, entry.closure_days, *areas
+    return name, entry.openings, entry.joint, opened, entry.closure_days, *areas, entry.put_off
 
 
 def ledger_json(ledger: Ledger, language: Language = Language.ZH) -> bytes:
@@ -125,6 +125,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "closure_days": entry.closure_days,
         "reinstated_m2": [round(m2, 3) for m2 in entry.reinstated_m2],
         "resurfaced_m2": [round(m2, 3) for m2 in entry.resurfaced_m2],
+        "put_off": entry.put_off,
     }
 
 

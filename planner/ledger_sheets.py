@@ -43,6 +43,7 @@ _TOTALS: tuple[Column, ...] = (
     ("high_m2", _METRES),
     ("resurfaced_low_m2", _METRES),
     ("resurfaced_high_m2", _METRES),
+    ("put_off", _WHOLE),
 )
 TOTALS = tuple(name for name, _ in _TOTALS)
 """The columns of the totals, by the last part of their codes."""
@@ -130,7 +131,7 @@ def _sheet(
 
 def _totals(name: str, entry: Entry) -> tuple[Cell, ...]:
     areas = (round(m2, 3) for m2 in (*entry.reinstated_m2, *entry.resurfaced_m2))
-    return (name, entry.openings, entry.joint, round(entry.opened_m, 3), entry.closure_days, *areas)
+    return (name, entry.openings, entry.joint, round(entry.opened_m, 3), entry.closure_days, *areas, entry.put_off)
 
 
 def _work(work: JointWork, closed_m2: tuple[float, float], language: Language) -> tuple[Cell, ...]:

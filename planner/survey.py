@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from planner.geo._match_index import RoadIndex
+    from planner.geo.intake import Intake
     from planner.geo.vector import Features
     from planner.model import Fault, Network, Routes
     from planner.rulebook.model import Rulebook
@@ -36,6 +37,7 @@ __all__ = [
     "Ground",
     "Roads",
     "Step",
+    "read_on",
     "read_roads",
     "survey_ground",
     "survey_on",
@@ -159,29 +161,19 @@ def survey_on(
     crs: int | None = None,
     readings: Mapping[str, str] = AS_GIVEN,
     tell: Callable[[Step], None] = lambda _: None,
-    judge: Callable[[Routes], Sequence[Fault]] = lambda _: (),
 ) -> Ground:
     """Refer routes to roads that were read before.
 
     Parameters are those of :func:`survey_ground`.
 
-    Parameters
-    ----------
-    judge : Looks at the routes before they are referred to the roads; what it finds, it finds in the way.
-
     Raises
     ------
     InputError
-        If no section or no project is usable, or ``judge`` found a fault; it holds every fault of every document.
+        If no section or no project is usable; it holds every fault of every document.
     """
     network = roads.network
     tell("read_routes")
-    features = _read_all(routes, rulebook, crs, readings, network.crs)
-    intake = read_routes(features, rulebook, network.crs)
-    faults = (*roads.faults, *intake.faults, *suspect_readings(features, network))
-    in_the_way = tuple(judge(intake.routes))
-    if not len(network) or not intake.routes.projects or in_the_way:
-        raise InputError((*faults, *in_the_way))
+    intake, faults = read_on(roads, routes, rulebook, crs=crs, readings=readings)
     tell("match")
     matched = refer_routes(intake.routes, network, rulebook.matching, roads.index)
     tell("overlap")
@@ -195,6 +187,45 @@ def survey_on(
         route_crossings=route_crossings(intake.routes, network, rulebook.matching.search_m.value),
     )
     return Ground(situation=situation, faults=faults, inputs=(roads.input, *intake.inputs))
+
+
+def read_on(
+    roads: Roads,
+    routes: Sequence[Document],
+    rulebook: Rulebook,
+    *,
+    crs: int | None = None,
+    readings: Mapping[str, str] = AS_GIVEN,
+    weigh: Callable[[Sequence[Features]], Sequence[Fault]] = lambda _: (),
+    judge: Callable[[Routes], Sequence[Fault]] = lambda _: (),
+) -> tuple[Intake, tuple[Fault, ...]]:
+    """Read routes for roads that were read before; return them with every fault of every document.
+
+    Other parameters are those of :func:`survey_ground`.
+
+    Parameters
+    ----------
+    weigh : Looks at the features before anything is made of them, which takes long where they have many vertices.
+    judge : Looks at the routes before they are compared with the roads, which takes long where they are long. Nothing
+        is taken in which either finds a fault.
+
+    Raises
+    ------
+    InputError
+        If no section or no project is usable, or ``weigh`` or ``judge`` found a fault; it holds every fault of every
+        document.
+    """
+    network = roads.network
+    features = _read_all(routes, rulebook, crs, readings, network.crs)
+    if too_heavy := tuple(weigh(features)):
+        raise InputError((*roads.faults, *too_heavy))
+    intake = read_routes(features, rulebook, network.crs)
+    if in_the_way := tuple(judge(intake.routes)):
+        raise InputError((*roads.faults, *intake.faults, *in_the_way))
+    faults = (*roads.faults, *intake.faults, *suspect_readings(features, network))
+    if not len(network) or not intake.routes.projects:
+        raise InputError(faults)
+    return intake, faults
 
 
 def _read_all(

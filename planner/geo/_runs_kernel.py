@@ -114,12 +114,11 @@ def _kept(costs: Costs, runs: Floats, first: int, used: int, step: float) -> int
 
 
 @within
-def _is_lost(block: Block, k: int, runs: Floats, first: int, used: int) -> bool:
-    """Tell whether a sample lies on none of the kept runs ``first`` to ``used - 1`` of its part."""
-    if block.chosen[k] != _OFF:
-        for i in range(first, used):
-            if runs[i, _SECTION] == block.section[k, block.chosen[k]]:
-                return False
+def _is_lost(section: int, runs: Floats, first: int, used: int) -> bool:
+    """Tell whether a section is on none of the kept runs ``first`` to ``used - 1`` of a part; -1 is none."""
+    for i in range(first, used):  # noqa: SIM110 - generators do not compile
+        if runs[i, _SECTION] == section:
+            return False
     return True
 
 
@@ -127,9 +126,13 @@ def _is_lost(block: Block, k: int, runs: Floats, first: int, used: int) -> bool:
 def _cut_off(block: Block, slot: int, runs: Floats, first: int, used: int, off: Floats, off_used: int) -> int:
     """Append the pieces of route that ended on no kept run."""
     start, low, step = -1, block.sample_start[slot], block.step_m[slot]
-    count = block.sample_start[slot + 1] - low
+    count, before, lost = block.sample_start[slot + 1] - low, low * 0 - 1, True
     for k in range(count + 1):
-        lost = k < count and _is_lost(block, low + k, runs, first, used)
+        choice = block.chosen[low + k] if k < count else _OFF
+        now = block.section[low + k, choice] if choice != _OFF else low * 0 - 1
+        if now != before:
+            before, lost = now, _is_lost(now, runs, first, used)
+        lost = lost and k < count
         if lost and start < 0:
             start = k
         if not lost and start >= 0:

@@ -269,12 +269,18 @@ class Compatibility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What the planner trades against what. Planning weights, not tariffs: never printed as money."""
+    """What the planner trades against what. Planning weights, not tariffs: never printed as money.
+
+    Planning again, a member's start that moves by a working day weighs ``moved_day``, a run that gets other partners
+    ``regrouped_run``; where a rulebook is silent, two ``day_from_preferred`` and half an ``opening`` are assumed.
+    """
 
     opened_metre: Mapping[str, Figure[float]]
     opening: Figure[float]
     closure_day: Figure[float]
     day_from_preferred: Figure[float]
+    moved_day: Figure[float] | None = None
+    regrouped_run: Figure[float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -285,7 +285,7 @@ def _stir(state: int) -> int:
 def _draw(dice: Ints, count: int) -> int:
     """Return a number below a count, and stir the dice."""
     dice[0] = _stir(dice[0])
-    return (dice[0] >> 8) % count
+    return int(dice[0] >> 8) % count
 
 
 @_jit

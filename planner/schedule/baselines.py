@@ -7,14 +7,16 @@ None looks for a better grouping; that is what makes them baselines.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.model import SolverReport
+from planner.model import ProjectStatus, SolverReport
+from planner.schedule.board import Board
 from planner.schedule.campaign import Campaigns
+from planner.schedule.couplings import Limits, stand_of
 from planner.schedule.declined import declined_pairs
 from planner.schedule.elements import group_cost
 from planner.schedule.explain import outcomes_of
@@ -25,11 +27,11 @@ from planner.schedule.solve import Schedule
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from planner.model import Dates
+    from planner.model import Dates, Ints, JointWork
     from planner.schedule.campaign import Campaign
     from planner.schedule.problem import Problem
 
-__all__ = ["Rule", "baseline_schedule"]
+__all__ = ["Rule", "baseline_schedule", "works_put_off"]
 
 _DAYS_APART = np.timedelta64(30, "D")
 
@@ -74,12 +76,13 @@ def baseline_schedule(
 
     Returns
     -------
-    A schedule that obeys every rule the verifier knows. It claims no bound: ``bound`` is 0.
+    A schedule that obeys every rule the verifier knows, those on crews and traffic too: a work goes to the nearest day
+    that has room, is taken apart where there is none, and puts its projects off where that does not help. It claims
+    no bound: ``bound`` is 0.
     """
     campaign_of = campaign_of or Campaigns(problem)
-    groups = _groups(problem, rule, campaign_of, largest)
+    problem, groups, starts = _with_room(problem, rule, campaign_of, largest)
     campaigns = [campaign_of(g) for g in groups]
-    starts = [_nearest_start(problem, c) for c in campaigns]
     works = joint_works(problem, campaigns, starts, campaign_of)
     return Schedule(
         outcomes=outcomes_of(problem, works, [0.0] * len(problem.projects)),
@@ -88,6 +91,47 @@ def baseline_schedule(
         totals=totals_of(works, sum(len(g) for g in groups)),
         solver=_report(problem, groups),
     )
+
+
+def works_put_off(problem: Problem, schedule: Schedule) -> tuple[JointWork, ...]:
+    """Return the works of the projects that a baseline puts off, each run alone on its own dates as if it had room."""
+    told = {o.project.key for o in schedule.outcomes if o.status is ProjectStatus.SCHEDULED}
+    late = problem.possible & np.array([p.key not in told for p in problem.projects], bool)
+    campaign_of = Campaigns(problem)
+    campaigns = [campaign_of((run,)) for run in np.flatnonzero(late[problem.runs.project]).tolist()]
+    return joint_works(problem, campaigns, [_nearest_start(problem, c) for c in campaigns], campaign_of)
+
+
+def _with_room(
+    problem: Problem, rule: Rule, campaign_of: Campaigns, largest: int | None
+) -> tuple[Problem, list[tuple[int, ...]], list[int]]:
+    """Return the groups of a rule with their starts, and the problem without the projects that find no room."""
+    while True:
+        groups = _groups(problem, rule, campaign_of, largest)
+        starts = _starts(problem, [campaign_of(g) for g in groups])
+        while crowded := {g for g, s in zip(groups, starts, strict=True) if s is None and len(g) > 1}:
+            groups = sorted([*(g for g in groups if g not in crowded), *((run,) for g in crowded for run in g)])
+            starts = _starts(problem, [campaign_of(g) for g in groups])
+        found = [s for s in starts if s is not None]
+        if len(found) == len(groups):
+            return problem, groups, found
+        out = {int(problem.runs.project[g[0]]) for g, s in zip(groups, starts, strict=True) if s is None}
+        problem = replace(problem, deferred=problem.deferred | out)
+
+
+def _starts(problem: Problem, campaigns: Sequence[Campaign]) -> list[int | None]:
+    """Return the nearest start of each campaign that has room, those with the least choice first; None without one."""
+    limits, traffic = Limits(problem), problem.rulebook.traffic
+    if not (limits.capacity or traffic.one_per_road or traffic.main_classes or traffic.block_classes):
+        return [_nearest_start(problem, c) for c in campaigns]
+    board = Board(limits, len(problem.days), 0.0)
+    stands = [replace(stand_of(problem, c), cost=_away(problem, c).astype(np.float64)) for c in campaigns]
+    starts: list[int | None] = [None] * len(stands)
+    for number in sorted(range(len(stands)), key=lambda n: (not stands[n].fixed, len(stands[n].starts), n)):
+        if found := board.best(stands[number]):
+            starts[number] = found[0]
+            board.put(number, stands[number], found[0])
+    return starts
 
 
 def _groups(problem: Problem, rule: Rule, campaign_of: Campaigns, largest: int | None) -> list[tuple[int, ...]]:
@@ -130,9 +174,14 @@ def _dates(problem: Problem, run: int, campaign_of: Campaigns) -> _Dates:
 
 def _nearest_start(problem: Problem, campaign: Campaign) -> int:
     """Return the legal start nearest to the dates the members asked for, the earlier of equal ones."""
+    return int(campaign.starts[int(np.argmin(_away(problem, campaign)))])
+
+
+def _away(problem: Problem, campaign: Campaign) -> Ints:
+    """Return how many working days each start lies from the dates the members asked for, all together."""
     asked: Dates = np.array([p.preferred_start or p.window.first for p in campaign.members], "datetime64[D]")
-    away = np.abs(campaign.starts[:, None] - np.searchsorted(problem.days, asked)).sum(axis=1)
-    return int(campaign.starts[int(np.argmin(away))])
+    away: Ints = np.abs(campaign.starts[:, None] - np.searchsorted(problem.days, asked)).sum(axis=1)
+    return away
 
 
 def _closures_meet(one: _Dates, other: _Dates) -> bool:
@@ -170,4 +219,5 @@ def _report(problem: Problem, groups: Iterable[Sequence[int]]) -> SolverReport:
         gap=1.0 if objective > 0 else 0.0,
         components=len(parts),
         largest_component=max((len(part.runs) for part in parts), default=0),
+        deferred=len(problem.deferred),
     )

@@ -45,7 +45,7 @@ class Answer:
 def clusters_of(offers: Offers) -> tuple[tuple[int, ...], ...]:
     """Join pieces that share a limit, those with the fewest users first, into clusters of a few; sorted, all pieces."""
     start, users = offers.users_of
-    cluster = {piece: (piece,) for piece in range(len(offers.pieces))}
+    cluster: dict[int, tuple[int, ...]] = {piece: (piece,) for piece in range(len(offers.pieces))}
     order = sorted(range(len(start) - 1), key=lambda limit: (int(start[limit + 1] - start[limit]), limit))
     for limit in order:
         joined = {cluster[piece] for piece in users[start[limit] : start[limit + 1]].tolist()}

@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from planner.schedule.elements import group_cost, pieces_of
+from planner.schedule.elements import group_cost
 from planner.schedule.highs import cover_prices
 from planner.schedule.partition import cheapest_partition
 from planner.schedule.phases import FORGIVEN_M
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from planner.model import Floats, Ints
+    from planner.schedule.constraints import Mask
     from planner.schedule.elements import Line, Part
 
 __all__ = ["Columns", "solve_columns"]
@@ -32,9 +33,11 @@ __all__ = ["Columns", "solve_columns"]
 Group: TypeAlias = tuple[int, ...]
 _Sets: TypeAlias = "tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], Floats]"
 
-_ROUNDS, _PER_ROUND, _LOOKED, _LISTINGS = 80, 60, 1_500, 1
+_ROUNDS, _PER_ROUND, _LOOKED = 80, 60, 3_000
+_LISTINGS, _LISTED = 3, 6_000
 _SLACK = (1, 3, 6)
 _CHEAPER = 1e-7
+_PACKED = 64
 _EXACT = 1e-6
 
 
@@ -75,17 +78,21 @@ def solve_columns(part: Part, line: Line, known: Iterable[Group], legal: Callabl
 
 
 def _whole(pool: _Pool, bound: float) -> Columns:
-    """Choose among the columns; where the best is dearer than the bound, list all that could better it, and again."""
+    """Choose among the columns; where the best is dearer than the bound, list all that could better it, and again.
+
+    No grouping that is cheaper than one at hand holds a column that costs more than its runs are priced by more than
+    the difference between the two and the linear program.
+    """
     value, price = cover_prices(pool.groups, pool.costs, len(pool.part.runs))
     best, _ = pool.choose(price, math.inf)
     for _ in range(_LISTINGS):
         cost = pool.cost_of(best)
         if cost <= bound + _EXACT:
             break
-        found, least = pool.cheaper(price, cost - value, every=True)
+        found, complete = pool.within(price, cost - value + _EXACT)
         pool.add(found)
-        better, proven = pool.choose(price, cost - value)
-        if least >= cost - value:
+        better, proven = pool.choose(price, cost - value + _EXACT)
+        if complete and bound >= value - _EXACT:
             return Columns(groups=better, bound=max(bound, min(proven, cost)))
         if pool.cost_of(better) >= cost - _EXACT:
             break
@@ -109,6 +116,9 @@ class _Pool:
         self.costs: list[float] = []
         self._legal = legal
         self._known: dict[Group, bool] = {}
+        self._near = [sum(1 << n for n in near) for near in part.neighbours]
+        self._ends = list(zip(line.first.tolist(), (line.last + 1).tolist(), part.site_days, strict=True))
+        self._weight: list[float] = [0.0, *np.cumsum(line.weight).tolist()]
         self._order = np.argsort(part.site_days, kind="stable")
         self._days_cost = part.closure_day * np.array(part.site_days, np.float64)[self._order]
         self._largest = _largest_sets(line, self._order, (0,))
@@ -121,7 +131,7 @@ class _Pool:
             if group not in have:
                 have.add(group)
                 self.groups.append(group)
-                self.costs.append(group_cost(self.part, group))
+                self.costs.append(self._cost(group))
 
     def choose(self, price: Floats, limit: float) -> tuple[list[Group], float]:
         """Choose columns that hold every run once, and a proven bound over the columns.
@@ -135,70 +145,121 @@ class _Pool:
         ]
         return cheapest_partition([g for g, _ in kept], [c for _, c in kept], len(self.part.runs), tried=0)
 
+    def _cost(self, group: Group) -> float:
+        """Return what a group that hangs together costs: it covers its stretch from end to end."""
+        firsts, lasts, days = zip(*[self._ends[r] for r in group], strict=True)
+        metres: float = self._weight[max(lasts)] - self._weight[min(firsts)]
+        closed: int = max(days)
+        return metres + self.part.opening + self.part.closure_day * closed
+
+    def _pieces(self, group: Group) -> list[Group]:
+        """Split ascending runs into groups that hang together."""
+        left, found = _bits(group), list[Group]()
+        while left:
+            piece, edge = 0, left & -left
+            while edge:
+                piece |= edge
+                grown = 0
+                while edge:
+                    lowest = edge & -edge
+                    grown |= self._near[lowest.bit_length() - 1]
+                    edge ^= lowest
+                edge = grown & left & ~piece
+            left ^= piece
+            found.append(tuple(r for r in group if piece >> r & 1))
+        return found
+
     def cost_of(self, groups: Iterable[Group]) -> float:
         """Add up what groups cost."""
         return sum(group_cost(self.part, g) for g in groups)
 
-    def cheaper(self, price: Floats, limit: float, *, every: bool = False) -> tuple[list[Group], float]:
+    def cheaper(self, price: Floats, limit: float) -> tuple[list[Group], float]:
         """Return legal groups that cost less than their runs are priced, by ``limit``, and the least such difference.
 
-        Parameters
-        ----------
-        every : Look for all of them, subsets too, as far as a fixed number of sets goes.
+        Where none is found within a fixed number of sets, the difference is a lower bound of it all the same.
         """
-        heap = self._openings(self._largest, price, limit)
-        found: list[Group] = []
-        least, looked, seen = limit, 0, {group for _, group in heap}
+        heap = self._openings(self._largest, price, limit, every=True)
+        found, priced = list[Group](), price.tolist()
+        least, looked, seen = limit, 0, {_bits(group) for _, group in heap}
         while heap:
             reduced, group = heapq.heappop(heap)
             looked += 1
-            if looked > _LOOKED or (len(found) >= _PER_ROUND and not every):
+            if looked > _LOOKED or len(found) >= _PER_ROUND:
                 return found, min(least, reduced)
-            good = self._is_legal(group)
-            if good:
+            if self._is_legal(group):
                 found.append(group)
                 least = min(least, reduced)
-            if every or not good:
-                self._push_smaller(heap, group, price, limit, seen)
+            else:
+                self._push_smaller(heap, group, priced, limit, seen)
         return found, least
+
+    def within(self, price: Floats, limit: float) -> tuple[list[Group], bool]:
+        """Return legal groups that cost at most so much more than their runs are priced, and whether these are all."""
+        heap = self._openings(self._largest, price, limit, every=True)
+        found, priced = list[Group](), price.tolist()
+        seen = {_bits(group) for _, group in heap}
+        for _ in range(_LISTED):
+            if not heap:
+                break
+            _, group = heapq.heappop(heap)
+            if self._is_legal(group):
+                found.append(group)
+            self._push_smaller(heap, group, priced, limit, seen)
+        return found, not heap
 
     def quickly_cheaper(self, price: Floats, limit: float) -> list[Group]:
         """Return some legal groups that cost less than their runs are priced, none where none is found at once."""
-        heap = self._openings(self._roomy, price, limit) + self._openings(self._largest, price, limit)
+        heap = self._openings(self._roomy, price, limit, every=False)
+        heap += self._openings(self._largest, price, limit, every=False)
         found = (group for _, group in sorted(set(heap)) if self._is_legal(group))
         return list(islice(found, _PER_ROUND))
 
-    def _openings(self, sets: _Sets, price: Floats, limit: float) -> list[tuple[float, Group]]:
-        """Return the best group of each set by what it costs beyond its price, those below a limit, as a heap."""
+    def _openings(self, sets: _Sets, price: Floats, limit: float, *, every: bool) -> list[tuple[float, Group]]:
+        """Return groups of each set by what they cost beyond their price, those below a limit, as a heap.
+
+        A group takes all runs of its set that are no longer than some run of it: ``every`` such group, of which each
+        other one of the set is part and cheaper than none of them, or the best one alone.
+        """
         joined, stretch_cost = sets
         gain = np.cumsum(joined * price[self._order], axis=1) - self._days_cost
-        last = np.argmax(np.where(joined, gain, -np.inf), axis=1)
-        rows = np.arange(len(last))
-        reduced = stretch_cost + self.part.opening - gain[rows, last]
+        reduced = stretch_cost[:, None] + self.part.opening - np.where(joined, gain, -np.inf)
+        if every:
+            rows, last = np.nonzero(reduced < limit)
+        else:
+            last = np.argmin(reduced, axis=1)
+            rows = np.flatnonzero(reduced[np.arange(len(last)), last] < limit)
+            last = last[rows]
         heap: dict[Group, float] = {}
-        for row in np.flatnonzero(reduced < limit).tolist():
-            members = self._order[: last[row] + 1][joined[row, : last[row] + 1]]
-            self._enter(heap, tuple(sorted(members.tolist())), price, limit)
+        priced = price.tolist()
+        for members in _distinct(joined[rows] & (np.arange(len(self._order)) <= last[:, None])):
+            self._enter(heap, tuple(sorted(self._order[members].tolist())), priced, limit)
         ordered = [(reduced, group) for group, reduced in heap.items()]
         heapq.heapify(ordered)
         return ordered
 
-    def _enter(self, heap: dict[Group, float], group: Group, price: Floats, limit: float) -> None:
-        for piece in pieces_of(self.part, group):
+    def _enter(self, heap: dict[Group, float], group: Group, price: Sequence[float], limit: float) -> None:
+        for piece in self._pieces(group):
             if piece not in heap:
-                reduced = group_cost(self.part, piece) - float(price[list(piece)].sum())
+                reduced = self._cost(piece) - sum([price[r] for r in piece])
                 if reduced < limit:
                     heap[piece] = reduced
 
     def _push_smaller(
-        self, heap: list[tuple[float, Group]], group: Group, price: Floats, limit: float, seen: set[Group]
+        self, heap: list[tuple[float, Group]], group: Group, price: Sequence[float], limit: float, seen: set[int]
     ) -> None:
+        """Push what a group becomes with one run fewer; what was pushed or split before, as bits, is not again."""
+        whole = _bits(group)
         for run in group if len(group) > 1 else ():
+            left = whole ^ 1 << run
+            if left in seen:
+                continue
+            seen.add(left)
             smaller: dict[Group, float] = {}
             self._enter(smaller, tuple(r for r in group if r != run), price, limit)
             for piece, reduced in smaller.items():
-                if piece not in seen:
-                    seen.add(piece)
+                bits = _bits(piece)
+                if bits == left or bits not in seen:
+                    seen.add(bits)
                     heapq.heappush(heap, (reduced, piece))
 
     def _is_legal(self, group: Group) -> bool:
@@ -226,7 +287,7 @@ def _largest_sets(line: Line, order: Ints, slack: tuple[int, ...]) -> _Sets:
             row = levels + digging + spare - int(line.days[0])
             kept = (row >= 0) & (row < len(line.days))
             may = line.fits[row[kept]].transpose(0, 2, 1) & inside & (line.install <= levels[kept][:, None, None])
-            joined = np.unique(may.reshape(-1, len(order)), axis=0)
+            joined = _distinct(may.reshape(-1, len(order)))
             ends = joined[:, line.first == first].any(axis=1) & joined[:, line.last == last].any(axis=1)
             sets.append(joined[ends][:, order])
             costs.append(np.full(int(ends.sum()), weight[last + 1] - weight[first]))
@@ -236,3 +297,18 @@ def _largest_sets(line: Line, order: Ints, slack: tuple[int, ...]) -> _Sets:
 def _digging(line: Line, metres: float) -> int:
     """Return the working days of excavation, backfill and reinstatement."""
     return sum(max(1, math.ceil((metres - FORGIVEN_M) / pace)) for pace in line.paces)
+
+
+def _bits(group: Group) -> int:
+    return sum([1 << run for run in group])
+
+
+def _distinct(rows: Mask) -> Mask:
+    """Return the distinct rows; packed into whole numbers where they are short enough, which sorts much faster."""
+    if not len(rows) or rows.shape[1] > _PACKED:
+        return np.unique(rows, axis=0)
+    packed = np.zeros((len(rows), _PACKED // 8), np.uint8)
+    bits = np.packbits(rows, axis=1)
+    packed[:, : bits.shape[1]] = bits
+    _, first = np.unique(packed.view(np.uint64)[:, 0], return_index=True)
+    return rows[first]

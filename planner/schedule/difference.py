@@ -58,8 +58,8 @@ class Stability:
 
     Attributes
     ----------
-    moved_day, regrouped : The prices of one member's start moved by a working day, and of one run with other partners:
-        planning assumptions.
+    moved_day, regrouped : The prices of one member's start moved by a working day, and of one run with other partners.
+    status : How far these two may be trusted, as the rulebook says; ``assumed`` where it is silent.
     objective, free_objective : Cost of the grouping as it is, and of the best one that owes nothing to the earlier.
     components : Components that were planned anew, of all.
     """
@@ -69,6 +69,7 @@ class Stability:
     objective: float
     free_objective: float
     components: tuple[int, int]
+    status: str = "assumed"
 
     @property
     def price(self) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.schedule.campaign import Campaigns
 from planner.schedule.declined import sought_shifts
-from planner.schedule.ledger import ledger_of
+from planner.schedule.ledger import ledger_of, same_works
 from planner.schedule.problem import build_problem
 from planner.schedule.regret import dug_by, regrets_of
 from planner.schedule.requests import requests_of
@@ -67,7 +67,7 @@ def findings_of(plan: Plan, situation: Situation, rulebook: Rulebook, calendar: 
     PlanRejectedError
         If the verifier refuses a baseline of the ledger.
     """
-    problem = build_problem(situation, rulebook, calendar, plan.as_of, price)
+    problem = same_works(build_problem(situation, rulebook, calendar, plan.as_of, price), plan)
     sought = sought_shifts(problem, groups_of(problem, plan), Campaigns(problem))
     least_m = rulebook.matching.minimum_shared_m.value
     utility_of = {p.key: p.utility for p in problem.projects}

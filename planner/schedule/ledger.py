@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.errors import PlanRejectedError
-from planner.model import Kind
-from planner.schedule.baselines import Rule, baseline_schedule
+from planner.model import Kind, ProjectStatus
+from planner.schedule.baselines import Rule, baseline_schedule, works_put_off
 from planner.schedule.campaign import Campaigns
 from planner.schedule.problem import build_problem
 from planner.schedule.resurfacing import closings_of
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from planner.calendar import WorkCalendar
     from planner.model import JointWork, Plan, Situation
     from planner.rulebook.model import Rulebook
-    from planner.schedule.problem import Price
+    from planner.schedule.problem import Price, Problem
     from planner.schedule.resurfacing import Closing
     from planner.schedule.solve import Schedule
 
-__all__ = ["LEDGER_RULES", "Entry", "Ledger", "Line", "as_plan", "entry_of", "ledger_of"]
+__all__ = ["LEDGER_RULES", "Entry", "Ledger", "Line", "as_plan", "entry_of", "ledger_of", "same_works"]
 
 LEDGER_RULES = (Rule.SEPARATE, Rule.DATES_AS_GIVEN, Rule.STARTS_WITHIN_30_DAYS)
 """What a plan is entered against: every work alone, and the two rules used elsewhere."""
@@ -40,6 +40,8 @@ class Entry:
     closure_days : Calendar days from excavation to reinstatement, added up over the works.
     reinstated_m2 : Square metres reinstated, from the least to the largest cut-back in use.
     resurfaced_m2 : Those of them that the county's resurfacing reinstates: no pavement is laid for the works alone.
+    put_off : Projects that crews and traffic leave no room for, though the plan finds some; they are counted as dug
+        alone at another time.
     """
 
     openings: int
@@ -48,6 +50,7 @@ class Entry:
     closure_days: int
     reinstated_m2: tuple[float, float]
     resurfaced_m2: tuple[float, float] = (0.0, 0.0)
+    put_off: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ def ledger_of(
     price: Price,
     rules: Sequence[Rule] = LEDGER_RULES,
 ) -> Ledger:
-    """Enter a plan against other rules on the same works.
+    """Enter a plan against other rules on the same works: those of the projects that the plan schedules.
 
     Every baseline is a schedule of its own that the verifier accepts, and each of its works starts near the dates
     asked for. Closure days of ``separate`` are therefore counted on each work's own dates, where ``Totals`` counts
@@ -110,19 +113,33 @@ def ledger_of(
     PlanRejectedError
         If the verifier refuses a baseline, which would make the comparison worthless.
     """
-    problem = build_problem(situation, rulebook, calendar, plan.as_of, price)
+    # The rules used elsewhere know nothing of who was wished together
+    book = replace(rulebook, wishes=replace(rulebook.wishes, together=()))
+    problem = same_works(build_problem(situation, book, calendar, plan.as_of, price), plan)
     campaign_of = Campaigns(problem)
-    planned, lines = _entry(plan.joint_works, situation, rulebook), []
+    planned = entry_of(plan.joint_works, closings_of(plan.joint_works, situation.network, book))
+    lines = []
     for rule in rules:
         schedule = baseline_schedule(problem, rule, campaign_of=campaign_of)
-        if found := violations(as_plan(plan, schedule), situation, rulebook, calendar, problem.price):
+        if found := violations(as_plan(plan, schedule), situation, book, calendar, problem.price):
             raise PlanRejectedError(found)
-        lines.append(_line(rule, _entry(schedule.joint_works, situation, rulebook), planned))
+        lines.append(_line(rule, _baseline_entry(problem, schedule), planned))
     return Ledger(plan=planned, lines=tuple(lines))
 
 
-def _entry(works: Sequence[JointWork], situation: Situation, rulebook: Rulebook) -> Entry:
-    return entry_of(works, closings_of(works, situation.network, rulebook))
+def same_works(problem: Problem, plan: Plan) -> Problem:
+    """Return a problem in which those projects are put off that a plan leaves out though they have days."""
+    planned = {o.project.key for o in plan.outcomes if o.status is ProjectStatus.SCHEDULED}
+    out = frozenset(n for n, p in enumerate(problem.projects) if problem.possible[n] and p.key not in planned)
+    return replace(problem, deferred=problem.deferred | out)
+
+
+def _baseline_entry(problem: Problem, schedule: Schedule) -> Entry:
+    late = works_put_off(problem, schedule)
+    entry = entry_of(
+        (*schedule.joint_works, *late), closings_of(schedule.joint_works, problem.network, problem.rulebook)
+    )
+    return replace(entry, put_off=len({w.members[0] for w in late}))
 
 
 def as_plan(plan: Plan, schedule: Schedule) -> Plan:

@@ -272,7 +272,8 @@ class _Assembly:
 
 
 def _offsets(sizes: Sequence[int]) -> Ints:
-    return np.r_[0, np.cumsum(np.array(sizes, np.int64))].astype(np.int64)
+    offsets: Ints = np.r_[0, np.cumsum(np.array(sizes, np.int64))].astype(np.int64)
+    return offsets
 
 
 def _ragged(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:

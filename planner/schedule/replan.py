@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from planner.calendar import WorkCalendar
     from planner.model import Component, JointWork, Plan, Situation, SolverReport
-    from planner.rulebook.model import Rulebook
+    from planner.rulebook.model import Rulebook, Weights
     from planner.schedule.elements import Part
     from planner.schedule.held import Held
     from planner.schedule.problem import Price, Problem
@@ -171,8 +171,7 @@ class _Desk:
         settled = self._owner.keys() | self._left_out()
         self.touched = [p for p in self.parts if not settled.issuperset(p.runs)]
         weights = book.weights
-        self._moved_day = _MOVED_DAY_IN_PREFERRED_DAYS * weights.day_from_preferred.value
-        self._regrouped = _REGROUPED_IN_OPENINGS * weights.opening.value
+        self._moved_day, self._regrouped, self._status = _prices_of_change(weights)
         self._free: dict[tuple[int, ...], Grouping] = {}
         self._committed = sum(cost_of_runs(problem, h.runs) for h in problem.held)
 
@@ -344,6 +343,7 @@ class _Desk:
             objective=objective,
             free_objective=min(objective, self._committed + same + free),
             components=(len(self.touched), len(self.parts)),
+            status=self._status,
         )
 
     def _as_before(self, part: Part) -> float:
@@ -395,6 +395,15 @@ class _Desk:
             known = proven.get(_likeness(bare)) if touched.isdisjoint(part.runs) else None
             components.append(known or component_of(self._problem, part, self._best(part), cost))
         return components
+
+
+def _prices_of_change(weights: Weights) -> tuple[float, float, str]:
+    """Return what a moved day and a regrouped run weigh, and how far that may be trusted."""
+    moved, regrouped = weights.moved_day, weights.regrouped_run
+    if moved is None or regrouped is None:
+        preferred, opening = weights.day_from_preferred.value, weights.opening.value
+        return _MOVED_DAY_IN_PREFERRED_DAYS * preferred, _REGROUPED_IN_OPENINGS * opening, "assumed"
+    return moved.value, regrouped.value, "/".join(sorted({moved.status.value, regrouped.status.value}))
 
 
 def _likeness(component: Component) -> tuple[tuple[str, ...], int, float]:

@@ -134,7 +134,11 @@ def _measured(
 
 
 def _totals(problem: Problem, ground: Situation, calendar: WorkCalendar) -> Totals:
-    return schedule_works(ground, problem.rulebook, calendar, problem.as_of, problem.price).totals
+    keys = {p.key for p in ground.routes.projects}
+    wishes = problem.rulebook.wishes
+    within = replace(wishes, together=tuple(pair for pair in wishes.together if pair.keys <= keys))
+    book = replace(problem.rulebook, wishes=within)
+    return schedule_works(ground, book, calendar, problem.as_of, problem.price).totals
 
 
 def part_of(situation: Situation, keys: set[str]) -> Situation:

@@ -213,11 +213,11 @@ class Yard:
                 self._want({project}, wanted=False)
                 self._restore(kept)
 
-    def _copy(self) -> tuple[Ints, ...]:
+    def _copy(self) -> tuple[Ints | Floats, ...]:
         board = self.offers.board
         return board.taken.copy(), board.full.copy(), board.at.copy(), self.spent.copy(), self.least.copy()
 
-    def _restore(self, kept: tuple[Ints, ...]) -> None:
+    def _restore(self, kept: tuple[Ints | Floats, ...]) -> None:
         board = self.offers.board
         for array, before in zip((board.taken, board.full, board.at, self.spent, self.least), kept, strict=True):
             array[:] = before

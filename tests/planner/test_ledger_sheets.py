@@ -74,6 +74,7 @@ def test_totals_stand_beside_the_baselines() -> None:
         totals.closure_days,
         *totals.reinstated_m2,
         *entry.resurfaced_m2,
+        0,
     ]
     # A and B close with the resurfacing, 150 m of road; C comes too late for it and is left out.
     assert entry.resurfaced_m2[0] > 0

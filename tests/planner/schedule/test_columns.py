@@ -48,6 +48,21 @@ def test_columns_find_the_cheapest_groups_and_prove_them(seed: int, days: tuple[
         assert found.bound <= cost + 1e-6
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_bound_of_a_crowded_road_is_no_higher_than_the_best(seed: int) -> None:
+    """Twelve runs are still few enough to try every set of them."""
+    problem = build_problem(random_situation(seed + 40, 12, days=(14, 40)), rulebook(), calendar(), AS_OF, price)
+    campaign_of = Campaigns(problem)
+    for part in parts_of(problem):
+        line = line_of(problem, np.array(part.runs), part.labels)
+        assert line is not None
+        judge = Judge(problem, part, campaign_of)
+        best = group_part(part, judge, tried=12)
+        found = solve_columns(part, line, (), partial(_may, judge))
+        assert found.bound <= best.objective + 1e-6
+        assert sum(group_cost(part, g) for g in found.groups) == pytest.approx(best.objective, abs=1e-6)
+
+
 def _may(judge: Judge, group: tuple[int, ...]) -> bool:
     return judge(group).possible
 

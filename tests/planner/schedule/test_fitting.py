@@ -13,11 +13,10 @@ from planner.exchange import plan_json
 from planner.model import Service, Urgency
 from planner.rulebook.model import TrafficRules, TrafficSet
 from planner.runners import SideBySide, in_turn
-from planner.schedule import settle as settling
 from planner.schedule.campaign import Campaigns
 from planner.schedule.exact import exact_plan
 from planner.schedule.fitting import fit
-from planner.schedule.parts import parts_of
+from planner.schedule.parts import cost_of_runs, parts_of
 from planner.schedule.place import list_campaigns
 from planner.schedule.problem import build_problem
 from planner.schedule.settle import group_parts
@@ -114,7 +113,7 @@ def test_small_situations_against_the_exact_answer(seed: int) -> None:
     if not made.settled:
         assert any(p.urgency is Urgency.EMERGENCY for p in problem.projects)
         return
-    cost = sum(settling.cost_of_runs(problem, group) for group in made.placed)
+    cost = sum(cost_of_runs(problem, group) for group in made.placed)
     assert len(made.deferred) >= len(exact.put_off)
     if made.deferred == exact.put_off:
         assert cost >= exact.cost - 1e-6

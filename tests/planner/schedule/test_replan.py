@@ -14,6 +14,7 @@ from planner.errors import FrozenWorkError
 from planner.exchange import plan_json
 from planner.messages import Language, text_of
 from planner.model import Service, Window
+from planner.rulebook.model import Figure, Status
 from planner.schedule.difference import difference_of, work_key
 from planner.schedule.replan import Commitments, replan
 from planner.schedule.requests import part_of
@@ -87,6 +88,10 @@ def again(
     difference = difference_of(before, after, made.stability)
     assert all(text_of(told, language) for told in told_difference(difference) for language in Language)
     return after, difference
+
+
+def price_of_change(value: float) -> Figure[float]:
+    return Figure(value=value, status=Status.POLICY, source="county_policy")
 
 
 def named(made: Plan) -> dict[tuple[str, ...], JointWork]:
@@ -196,7 +201,34 @@ def test_staying_has_its_price() -> None:
     assert stability.objective == after.solver.objective
     assert stability.price == pytest.approx(stability.objective - stability.free_objective)
     assert after.solver.bound <= stability.free_objective + 1e-6
-    assert b'"status": "assumed"' in difference_json(difference)
+    assert b'"status": "P"' in difference_json(difference)
+
+
+def test_prices_of_change_are_the_rulebooks() -> None:
+    """B would rather dig with N, 300 m, than with A, 100 m: worth two regrouped runs at 50 each, not at 2,000."""
+    two = [
+        (project("A", "04-01", "05-20"), 0, 0.0, 200.0),
+        (project("B", "04-01", "07-30", service=Service.POWER), 0, 100.0, 400.0),
+    ]
+    before = plan(situation(two))
+    assert ("A", "B") in named(before)
+    where = situation([*two, (project("N", "05-22", "07-30", service=Service.TELECOM), 0, 100.0, 400.0)])
+    assert ("B", "N") in named(again(where, before=before)[0])
+    book = rulebook()
+    dear = replace(book, weights=replace(book.weights, regrouped_run=price_of_change(2000.0)))
+    kept, difference = again(where, dear, before=before)
+    assert ("A", "B") in named(kept)
+    assert difference.stability is not None
+    assert difference.stability.regrouped == 2000.0
+
+
+def test_a_silent_rulebook_is_assumed_for() -> None:
+    book = rulebook()
+    silent = replace(book, weights=replace(book.weights, moved_day=None, regrouped_run=None))
+    _, difference = again(ground(D=None), silent)
+    assert difference.stability is not None
+    assert (difference.stability.moved_day, difference.stability.regrouped) == (1.0, 50.0)
+    assert difference.stability.status == "assumed"
 
 
 @pytest.mark.parametrize("seed", range(10))

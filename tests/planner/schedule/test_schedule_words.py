@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -96,7 +96,7 @@ def too_long_before_paving() -> Plan:
     return plan(situation(rows), with_resurfacing("05-11", "05-22"))
 
 
-def with_wishes(**wishes: tuple[Pair, ...]) -> Rulebook:
+def with_wishes(**wishes: Any) -> Rulebook:
     return replace(rulebook(), wishes=Wishes(**wishes))
 
 

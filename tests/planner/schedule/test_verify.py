@@ -121,7 +121,7 @@ def with_book(book: Rulebook) -> Case:
     return good(), ground(), book
 
 
-def with_wishes(**wishes: tuple[Pair, ...]) -> Case:
+def with_wishes(**wishes: Any) -> Case:
     return with_book(replace(rulebook(), wishes=Wishes(**wishes)))
 
 
