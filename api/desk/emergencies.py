@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from api.state import Desk
     from api.store.desk import Change
 
-__all__ = ["begin", "emergencies_for", "end", "file_papers", "uses_of"]
+__all__ = ["begin", "emergencies_for", "end", "file_papers", "open_emergencies", "uses_of"]
 
 _YEAR = timedelta(days=365)
 
@@ -91,6 +91,17 @@ def emergencies_for(person: Person) -> Select[Emergency]:
     """Select the emergencies a person may read: a utility its own."""
     rows = select(Emergency).order_by(Emergency.begun_at, Emergency.id)
     return rows.where(Emergency.organisation == person.organisation) if person.own_only else rows
+
+
+def open_emergencies(session: Session, *, road: str = "") -> list[Emergency]:
+    """Return the emergencies whose road is not closed again, the newest first; anyone may know of them.
+
+    Parameters
+    ----------
+    road : Part of a road's name, in any case; empty for all roads.
+    """
+    rows = select(Emergency).where(Emergency.ended_at.is_(None)).order_by(Emergency.begun_at.desc(), Emergency.id)
+    return [each for each in session.scalars(rows) if road.casefold() in each.road_name.casefold()]
 
 
 def uses_of(session: Session, row: Emergency) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, UploadFile
 from fastapi.responses import Response
 
+from api.desk.emergencies import open_emergencies
 from api.desk.open_works import OpenWork, When, open_works
 from api.desk.uploads import check_upload
 from api.pages.fields import Fields
@@ -33,11 +34,15 @@ def home(visit: Anyone, road: Road = "", when: When = When.ALL) -> Response:
     """Show what is and will be open near here."""
     every, today = _works(visit, road), visit.desk.today()
     works = [each for each in every if each.within(when, today)]
+    hotlines = {each.code: each.hotline for each in visit.desk.rulebook.organisations}
+    with visit.desk.store.reading() as session:
+        urgent = open_emergencies(session, road=road.strip())
     return visit.show(
         "public/home.html",
         works=works[:_MOST],
         count=len(works),
         soon=[each for each in every if each.within(When.MONTH, today)][:_MOST],
+        urgent=[(each, hotlines.get(each.organisation)) for each in urgent[:_MOST]],
         road=road.strip(),
         when=when.value,
         whens=[each.value for each in When],

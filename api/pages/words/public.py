@@ -23,6 +23,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "home.to_list": ("在列表中查看", "See it in the list"),
     "home.legend_now": ("按计划正在施工", "on site today, by the plan"),
     "home.legend_later": ("将要施工", "to come"),
+    "home.urgent": ("正在应急抢修", "Emergency works under way"),
+    "home.urgent_since": ("{moment} 起", "since {moment}"),
     "home.interruptions": ("30 天内的占道与影响", "Interruptions within 30 days"),
     "home.interruptions_note": (
         "占道期间请绕行。接驳时可能短时停水、停电、停气、停热或断网，由管线单位另行通知，可拨打其热线询问。",

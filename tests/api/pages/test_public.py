@@ -74,6 +74,20 @@ def test_anyone_sees_the_works_ahead_but_no_secret(client_of: Callable[..., Test
     assert "on site" in anyone.get("/", params={"when": "now"}).text
 
 
+def test_anyone_is_told_of_an_emergency_until_the_road_is_closed_again(client_of: Callable[..., TestClient]) -> None:
+    water, anyone = client_of(Role.UTILITY), client_of(Role.PUBLIC)
+    told = {"road_name": "东西路", "place": "桥头", "reason": "爆管", "begun_at": "2026-11-24T08:00:00+08:00"}
+    made = water.post("/api/v1/emergencies", json=told).json()
+
+    page = anyone.get("/").text
+    assert "Emergency works under way" in page
+    assert "桥头" in page
+    assert "2026-11-24 08:00" in page
+    assert "Emergency works" not in anyone.get("/", params={"road": "南北"}).text
+    assert water.post(f"/api/v1/emergencies/{made['id']}/end").status_code == HTTPStatus.OK
+    assert "Emergency works" not in anyone.get("/").text
+
+
 def test_what_is_asked_for_wrongly_or_is_not_there_is_said_plainly(client_of: Callable[..., TestClient]) -> None:
     anyone = client_of(Role.PUBLIC)
 
