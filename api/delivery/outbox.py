@@ -91,7 +91,7 @@ def deliver(desk: Desk, channels: Mapping[str, Channel]) -> int:
 
 def wait_before(attempt: int) -> timedelta:
     """Return how long to wait after a try that failed: a minute, then twice as long each time, at most six hours."""
-    return min(_FIRST_WAIT * 2 ** min(attempt - 1, _DOUBLINGS), _LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << min(attempt - 1, _DOUBLINGS)), _LONGEST_WAIT)
 
 
 def _claim(desk: Desk, channels: Mapping[str, Channel], since: datetime) -> _Claimed | None:

@@ -83,7 +83,7 @@ class MapMaker:
     ) -> bytes:
         with desk.store.reading() as session:
             row = found(session.get(PlanVersion, plan_id), plan_id)
-            hidden, whole = hidden_from(session, person), sees_everything(person)
+            hidden, whole = hidden_from(session, person, plan_id), sees_everything(person)
             key = (kind, plan_id, language, hidden, whole)
             with self._lock:
                 if key not in self._made:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from sqlalchemy import not_, select
 
-from api.desk.visibility import sees_everything, visible_projects
-from api.store.tables import Project
+from api.desk.visibility import sees_everything, visible_projects, visible_works
+from api.store.tables import PlannedWork, Project
 from planner.messages import text_of
 
 if TYPE_CHECKING:
@@ -23,15 +23,22 @@ if TYPE_CHECKING:
 
     Rows = TypeVar("Rows", Crossings, RouteCrossings, Stretches, Unmatched)
 
-__all__ = ["hidden_from", "without"]
+__all__ = ["hidden_from", "names_any", "without"]
 
 
-def hidden_from(session: Session, person: Person) -> frozenset[str]:
-    """Return the ids of the projects that somebody may not see."""
+def hidden_from(session: Session, person: Person, plan_id: str) -> frozenset[str]:
+    """Return the ids of the projects that somebody may not see in a plan; those who dig together see each other."""
     if sees_everything(person):
         return frozenset()
     hidden = (Project.confidential.is_(True), not_(visible_projects(person)))
-    return frozenset(session.scalars(select(Project.project_id).where(*hidden)))
+    own = (PlannedWork.plan_id == plan_id, PlannedWork.confidential.is_(True), visible_works(person))
+    partners = {member for members in session.scalars(select(PlannedWork.members).where(*own)) for member in members}
+    return frozenset(session.scalars(select(Project.project_id).where(*hidden))) - partners
+
+
+def names_any(text: str, hidden: frozenset[str]) -> bool:
+    """Tell whether a sentence names a hidden project."""
+    return any(key in text for key in hidden)
 
 
 def without(plan: Plan, situation: Situation, hidden: frozenset[str]) -> tuple[Plan, Situation]:
@@ -53,7 +60,7 @@ def without(plan: Plan, situation: Situation, hidden: frozenset[str]) -> tuple[P
 
 
 def _unnamed(reasons: Iterable[Reason], hidden: frozenset[str]) -> tuple[Reason, ...]:
-    return tuple(each for each in reasons if not any(key in text_of(each) for key in hidden))
+    return tuple(each for each in reasons if not names_any(text_of(each), hidden))
 
 
 def _ground(situation: Situation, hidden: frozenset[str]) -> Situation:

@@ -103,7 +103,7 @@ def draft(case_id: str, visit: Decider) -> Response:
     """Give the paper as it would be issued, marked as a draft."""
     case = routes.one(case_id, visit.desk, visit.person)
     opened = opened_plan(visit.desk, case.plan_id)
-    work = opened_work(opened, case.work_id)
+    work = opened_work(opened.plan, case.work_id)
     paper = work_files(work, opened.plan, opened.ground.situation, visit.desk.rulebook)[DECISION]
     shown = {"content-disposition": 'inline; filename="draft.pdf"'}
     return Response(paper, media_type="application/pdf", headers=shown)

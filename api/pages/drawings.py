@@ -31,6 +31,7 @@ __all__ = [
     "cross_sections",
     "opened_plan",
     "opened_work",
+    "plan_as_seen",
     "road_openings",
     "schedule_graph",
     "site_plan",
@@ -55,34 +56,34 @@ def opened_plan(desk: Desk, plan_id: str, language: Language = Language.ZH) -> O
         return desk.shelf.told(session, found(session.get(PlanVersion, plan_id), plan_id), language)
 
 
-def opened_work(opened: Opened, work_id: str) -> JointWork:
-    """Return a work of an opened plan.
+def opened_work(plan: Plan, work_id: str) -> JointWork:
+    """Return a work of a plan.
 
     Raises
     ------
     Problem
         404 if the plan has no such work.
     """
-    return found(next((each for each in opened.plan.joint_works if each.id == work_id), None), work_id)
+    return found(next((each for each in plan.joint_works if each.id == work_id), None), work_id)
 
 
 def site_plan(desk: Desk, plan_id: str, work_id: str) -> Response:
     """Return the site plan of a work as a picture."""
     opened = opened_plan(desk, plan_id)
-    picture = work_figure(opened_work(opened, work_id), opened.ground.situation, opened.rulebook)
+    picture = work_figure(opened_work(opened.plan, work_id), opened.ground.situation, opened.rulebook)
     return Response(picture, media_type=_SVG, headers=_KEEP)
 
 
 def timeline(visit: Visit, plan_id: str, by: TimelineBy, first: int, most: int) -> Response:
     """Return the timeline of what somebody may see of a plan as a picture."""
-    opened, plan, _ = _as_seen(visit, plan_id)
+    opened, plan, _ = plan_as_seen(visit, plan_id)
     picture = timeline_svg(plan, opened.rulebook, by=by, language=visit.language, first=first, most=most)
     return Response(picture, media_type=_SVG, headers=_KEEP)
 
 
 def timeline_length(visit: Visit, plan_id: str, by: TimelineBy) -> int:
     """Return how many rows that timeline has."""
-    opened, plan, _ = _as_seen(visit, plan_id)
+    opened, plan, _ = plan_as_seen(visit, plan_id)
     return timeline_rows(plan, opened.rulebook, by)
 
 
@@ -91,29 +92,36 @@ def schedule_graph(visit: Visit, plan_id: str, work_id: str) -> Response:
     opened = opened_plan(visit.desk, plan_id)
     projects = opened.ground.situation.routes.projects
     calendar = calendar_of(opened.rulebook, projects, opened.plan.as_of)
-    work = opened_work(opened, work_id)
+    work = opened_work(opened.plan, work_id)
     picture = schedule_graph_svg(work, projects, opened.rulebook, calendar, language=visit.language)
     return Response(picture, media_type=_SVG, headers=_KEEP)
 
 
 def road_openings(visit: Visit, plan_id: str, road_name: str) -> Response:
     """Return the openings of a road, each alone and by the plan, of what somebody may see of it, as a picture."""
-    opened, plan, situation = _as_seen(visit, plan_id)
+    opened, plan, situation = plan_as_seen(visit, plan_id)
     picture = openings_svg(road_name, plan, situation, opened.rulebook, language=visit.language)
     return Response(picture, media_type=_SVG, headers=_KEEP)
 
 
-def _as_seen(visit: Visit, plan_id: str) -> tuple[Opened, Plan, Situation]:
+def plan_as_seen(visit: Visit, plan_id: str) -> tuple[Opened, Plan, Situation]:
+    """Return a kept plan, and of it and its ground what somebody may see.
+
+    Raises
+    ------
+    Problem
+        404 if there is no such plan.
+    """
     opened = opened_plan(visit.desk, plan_id, visit.language)
     with visit.desk.store.reading() as session:
-        hidden = hidden_from(session, visit.person)
+        hidden = hidden_from(session, visit.person, plan_id)
     return opened, *without(opened.plan, opened.ground.situation, hidden)
 
 
 def cross_sections(desk: Desk, plan_id: str, work_id: str) -> tuple[CrossSection, ...]:
     """Return the trenches of a work, each drawing once."""
     opened = opened_plan(desk, plan_id)
-    return sections_of(opened_work(opened, work_id), opened.ground.situation, opened.rulebook)
+    return sections_of(opened_work(opened.plan, work_id), opened.ground.situation, opened.rulebook)
 
 
 def cross_section(desk: Desk, plan_id: str, work_id: str, number: int) -> Response:

@@ -12,8 +12,8 @@ from api.desk.visibility import visible_works
 from api.pages.drawings import (
     cross_section,
     cross_sections,
-    opened_plan,
     opened_work,
+    plan_as_seen,
     road_openings,
     schedule_graph,
     site_plan,
@@ -40,8 +40,8 @@ _PHASES = ("survey", "approval", "excavation", "installation", "backfill", "rein
 def one(plan_id: str, work_id: str, visit: Reader) -> Response:
     """Show one work with everything known of it."""
     row, plan = _row(visit, plan_id, work_id)
-    opened = opened_plan(visit.desk, plan_id, visit.language)
-    work, situation = opened_work(opened, work_id), opened.ground.situation
+    opened, seen, _ = plan_as_seen(visit, plan_id)
+    work, situation = opened_work(seen, work_id), opened.ground.situation
     calendar = calendar_of(opened.rulebook, situation.routes.projects, opened.plan.as_of)
     shares = shares_of(
         opened.plan, situation, opened.rulebook, calendar, price_of(opened.rulebook), only=work_id

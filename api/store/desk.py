@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "Store"]
 
+# What a change is about is told in so many characters; names people give may be longer
+SUBJECT = 120
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -66,14 +69,15 @@ class Store:
         """
         with self._changing() as session, session.begin():
             session.scalars(select(LogHead).where(LogHead.id == 1).with_for_update()).one()
-            change = Change(session=session, at=self.now(), actor=actor, action=action, subject=subject)
+            told = subject[:SUBJECT]
+            change = Change(session=session, at=self.now(), actor=actor, action=action, subject=told)
             listener = _collector(change.rows)
             event.listen(session, "before_flush", listener)
             yield change
             session.flush()
             event.remove(session, "before_flush", listener)
             if change.rows:
-                append(session, at=change.at, actor=actor, action=action, subject=subject, rows=change.rows)
+                append(session, at=change.at, actor=actor, action=action, subject=told, rows=change.rows)
 
 
 def _collector(rows: list[Row]) -> Callable[[Session, object, object], None]:

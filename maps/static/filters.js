@@ -77,11 +77,16 @@
         case "crossing": return this.shown[data.crossings.project[row]];
         case "shared": return data.shared.members[row].some((project) => this.project[project]);
         case "moratorium": return !this.timed || this.within(-Infinity, data.rules.moratoria.until[row] - 1);
-        case "blackout": return rules.some((rule) => data.rules.blackouts[rule].windows.some(([first, last]) => this.within(first, last)));
+        case "blackout": return rules.some((rule) => this.forbids(data.rules.blackouts[rule]));
         case "closure": return works.some((work) => this.work[work]);
         case "dropped": return this.within(...data.changes.dropped[row].open);
         default: return true;
       }
+    }
+
+    // A blackout that only warns closes no road; the popup tells of it.
+    forbids({ severity, windows }) {
+      return severity === "block" && windows.some(([first, last]) => this.within(first, last));
     }
 
     stretch(row) {

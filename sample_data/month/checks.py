@@ -90,8 +90,8 @@ def _meeting(month: Month) -> Iterator[Check]:
     yield "emergencies of the pack", (counted["emergencies"], counted["late_emergencies"]), tuple(filed)
     yield "the works spare openings", True, pack["avoided"]["openings"] < pack["avoided"]["openings_if_separate"]
     yield "rows of the ledger", counted["cases"], len(seat.get("/api/v1/ledger"))
-    yield "pack as a workbook", b"PK", seat.bytes(f"/api/v1/meeting.xlsx?month={MONTH}")[:2]
-    yield "pack as a paper", b"%PDF", seat.bytes(f"/api/v1/meeting.pdf?month={MONTH}")[:4]
+    yield "pack as a workbook", b"PK", seat.file(f"/api/v1/meeting.xlsx?month={MONTH}")[:2]
+    yield "pack as a paper", b"%PDF", seat.file(f"/api/v1/meeting.pdf?month={MONTH}")[:4]
 
 
 def _notes(cases: list[dict[str, Any]], kind: str) -> int:

@@ -37,9 +37,9 @@ class Seat:
 
     def get(self, path: str, **query: object) -> Any:  # noqa: ANN401 - JSON
         """Return what lies at a path."""
-        return json.loads(self.bytes(f"{path}?{urlencode(query)}" if query else path))
+        return json.loads(self.file(f"{path}?{urlencode(query)}" if query else path))
 
-    def bytes(self, path: str) -> bytes:
+    def file(self, path: str) -> bytes:
         """Return a file."""
         return self._asked("GET", path)[0]
 

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -111,7 +113,7 @@ ASKING = {Role.UTILITY: "YX-WATER", Role.ENGINEER: "DESK", Role.OFFICER: "URBAN"
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_answer_is_one_that_is_described(filled: Filled) -> None:
     api = schemathesis.openapi.from_asgi("/api/openapi.json", filled.app)
-    operations = [each.ok() for each in api.get_all_operations()]
+    operations = [each.ok() for each in api.get_all_operations() if isinstance(each, Ok)]
     assert len(operations) > 60
     wrong: list[str] = []
     for number, operation in enumerate(operations):
@@ -142,7 +144,7 @@ def _tried(filled: Filled, operation: Any, number: int) -> list[str]:
         headers = {"authorization": f"Bearer {filled.tokens[role]}"}
         try:
             case.call_and_validate(headers=headers, checks=CHECKS)
-        except (schemathesis.checks.FailureGroup, schemathesis.checks.Failure) as failure:
+        except (FailureGroup, Failure) as failure:
             told = getattr(failure, "exceptions", [failure])
             wrong.update(f"{operation.label} as {role.value}: {type(e).__name__} {str(e)[:300]}" for e in told)
 

@@ -162,11 +162,12 @@ def test_what_cannot_be_joined_ends_in_words_and_one_plan_is_made_at_a_time(coun
 
 def test_a_work_tells_why_and_who_bears_what_and_others_see_no_secret(county: County) -> None:
     county.submit("YX-HEAT", "heat", 12.2, 15.8, confidential=True)
+    county.submit("YX-GAS", "gas", 1, 7, window=("2027-09-10", "2027-12-31"), confidential=True)
     plan = county.accepted()
     works = {frozenset(work["members"]): work["work_id"] for work in plan["works"]}
     joint = f"/plans/{plan['id']}/works/{works[frozenset({'power-1', 'water-1'})]}"
     secret = f"/plans/{plan['id']}/works/{works[frozenset({'heat-1'})]}"
-    heat, gas = county.utility("YX-HEAT"), county.utility("YX-GAS")
+    heat, other = county.utility("YX-HEAT"), county.utility("YX-CMCC")
 
     shown = page(county.engineer, joint)
     assert "power-1、water-1 在东西路" in shown
@@ -174,20 +175,27 @@ def test_a_work_tells_why_and_who_bears_what_and_others_see_no_secret(county: Co
     assert 'name="work_id"' in shown
     english = page(county.engineer, joint, "en")
     assert "power-1, water-1 share" in english
-    assert "Open a case" not in page(gas, joint, "en")
+    assert "Open a case" not in page(other, joint, "en")
+    assert "gas-1" in county.engineer.get(f"{joint}/road.svg").text
+    assert "gas-1" not in page(other, joint)
+    assert "gas-1" not in other.get(f"/api/v1/plans/{plan['id']}").text
+    assert "gas-1" not in other.get(f"{joint}/road.svg").text
+    assert other.get(f"{joint}/schedule.svg").headers["content-type"] == "image/svg+xml"
+    assert "gas-1" not in other.get(f"/plans/{plan['id']}/timeline.svg?by=utility").text
+    assert "gas-1" in county.engineer.get(f"/plans/{plan['id']}/timeline.svg?by=utility").text
     for path in (secret, f"{secret}/site.svg", f"{secret}/trenches/1.svg"):
-        assert gas.get(path).status_code == HTTPStatus.NOT_FOUND
+        assert other.get(path).status_code == HTTPStatus.NOT_FOUND
         assert heat.get(path).status_code == HTTPStatus.OK
 
     map_of = f"/plans/{plan['id']}/map"
-    assert "connect-src" in page(gas, map_of)
-    for client, sees in ((gas, False), (heat, True), (county.engineer, True), (county.authority("P1"), True)):
+    assert "connect-src" in page(other, map_of)
+    for client, sees in ((other, False), (heat, True), (county.engineer, True), (county.authority("P1"), True)):
         for path in (f"{map_of}/data", map_of, f"/plans/{plan['id']}"):
             answer = client.get(path, params={"lang": "zh"})
             assert answer.status_code == HTTPStatus.OK
             assert ("heat-1" in answer.text) is sees, (path, sees)
-    assert 'id="map"' in page(gas, f"/plans/{plan['id']}")
-    assert "没有符合的工程" in page(gas, f"/plans/{plan['id']}?find=heat-1&lang=zh")
+    assert 'id="map"' in page(other, f"/plans/{plan['id']}")
+    assert "没有符合的工程" in page(other, f"/plans/{plan['id']}?find=heat-1&lang=zh")
 
 
 def test_a_utility_is_asked_once_for_the_shift_that_would_join_it(county: County) -> None:

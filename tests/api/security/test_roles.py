@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
 
-# Routes that ask for no action: who am I, and the ways in and out
+# Routes that ask for no action: who am I, the ways in and out, and the description of all
 OPEN = {
     ("GET", "/api/v1/me"),
     ("POST", "/api/v1/session"),
@@ -34,6 +34,7 @@ OPEN = {
     ("GET", "/join/{secret}"),
     ("POST", "/join/{secret}"),
     ("GET", "/language/{language}"),
+    ("GET", "/api/docs"),
 }
 
 
