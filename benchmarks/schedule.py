@@ -27,9 +27,10 @@ from planner.rulebook.load import default_rulebook
 from planner.rulebook.model import Figure, Status, TrafficRules, TrafficSet
 from planner.runners import SideBySide
 from planner.schedule.campaign import Campaigns
+from planner.schedule.commitments import Commitments
 from planner.schedule.parts import parts_of
 from planner.schedule.problem import build_problem
-from planner.schedule.replan import Commitments, replan
+from planner.schedule.replan import replan
 from planner.schedule.requests import part_of
 from planner.schedule.settle import group_parts
 from planner.schedule.solve import schedule_works

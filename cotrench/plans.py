@@ -77,7 +77,7 @@ def earlier(
     """Return an earlier plan, and what is committed of it, as the pipeline takes them; nothing where there is none."""
     if folder is None:
         return {}
-    from planner.schedule.replan import Commitments  # noqa: PLC0415 - as above
+    from planner.schedule.commitments import Commitments  # noqa: PLC0415 - as above
 
     slipped = dict(_slipped(given, language) for given in slip or ())
     return {

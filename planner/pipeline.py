@@ -13,8 +13,9 @@ from planner.errors import FrozenWorkError, InputError, PlanRejectedError, WishE
 from planner.geo.rereading import with_corrections
 from planner.model import Fault, Plan, RulebookId, Situation
 from planner.runners import in_turn
+from planner.schedule.commitments import Commitments
 from planner.schedule.difference import difference_of
-from planner.schedule.replan import Commitments, replan
+from planner.schedule.replan import replan
 from planner.schedule.solve import schedule_works
 from planner.schedule.verify import violations
 from planner.survey import AS_GIVEN, Document, Ground, Step, survey_ground, validate_routes

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PLAN_EN", "Shelf"]
 
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 PLAN_EN = "plan.en.json"
 """The plan's file with its reasons in English: a plan that is read back knows its sentences only."""
 

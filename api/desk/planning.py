@@ -26,7 +26,7 @@ from planner.plan_check import INPUTS, PLAN
 from planner.plan_inputs import Inputs, inputs_archive
 from planner.rulebook.load import load_rulebook
 from planner.rulebook.wishes import with_wishes
-from planner.schedule.replan import Commitments
+from planner.schedule.commitments import Commitments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -180,9 +180,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "term.call.countered": ("另提日期", "offers other days"),
     "told.call_before_closing": (
         "{road}将于 {last} 前完成路面整修，此后至 {until} 不得挖掘；贵单位如需敷设管线，请于 {due} 前答复。",
-        "{road} is paved anew by {last} and may not be dug until {until}: answer by {due} whether you lay there before.",
+        "{road} is paved anew by {last} and may not be dug until {until}: say by {due} whether you lay there before.",
     ),
-    "told.call_answered": ("{road}的同路段征询已答复：{state:term.call}。", "The call for {road} was answered: {state:term.call}."),
+    "told.call_answered": (
+        "{road}的同路段征询已答复：{state:term.call}。",
+        "The call for {road} was answered: {state:term.call}.",
+    ),
     "told.call_late": (
         "{road}的同路段征询逾期未答复，需要会商。",
         "The call for {road} was not answered: consultation is needed.",
@@ -239,10 +242,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "desk.wish_days": ("自{day:day}起的时段先止后起。", "The days from {day:day} on end before they begin."),
     "desk.wish_road": ("没有名为“{found}”的道路。", "There is no road {found}."),
     "told.shift": (
-        "工程 {project} 如{way:term.way}开工 {days} 天，即可在路段 {section} 与他方联合施工，少开挖 {saves_m:.0f} 米。"
-        "请考虑调整并重新提交。",
-        "If {project} began {days} days {way:term.way}, it could join others on section {section} and open"
-        " {saves_m:.0f} m less. Please consider it and submit anew.",
+        "工程 {project} 如{way:term.way}开工 {days} 天，可在路段 {section} 合沟，少开挖 {saves_m:.0f} 米；请考虑调整。",
+        "If {project} began {days} days {way:term.way}, {section} would be opened {saves_m:.0f} m less; consider it.",
     ),
     "term.way.later": ("推迟", "later"),
     "term.way.earlier": ("提前", "earlier"),

@@ -64,6 +64,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "term.status.absent": ("未提交", "not submitted"),
     "plan_file.wish": (
         "{one} 与 {other} 无法按要求联合施工：重合长度不足、其中一项已确定，或没有共同的可施工日期",
-        "{one} and {other} cannot dig together as asked: they share too few metres, one is decided, or no days suit both",
+        "{one} and {other} cannot dig together as asked: too few shared metres, one is decided, or no days suit both",
     ),
 }

@@ -162,9 +162,10 @@ class Totals:
 class Component:
     """Runs that only hang together among themselves: what their groups cost, and what was proven of that, and how.
 
-    ``gap`` is the share of ``objective`` that is not proven. ``bound_by`` is ``trial`` where every set of runs was tried,
-    ``lp.labels`` and ``lp.columns`` for the linear programs over elements and over groups, ``lp.groups`` for the integer
-    program over all legal groups. Crews and traffic, which tie components together, only make a component dearer.
+    ``gap`` is the share of ``objective`` that is not proven. ``bound_by`` is ``trial`` where every set of runs was
+    tried, ``lp.labels`` and ``lp.columns`` for the linear programs over elements and over groups, ``lp.groups`` for
+    the integer program over all legal groups. Crews and traffic, which tie components together, only make a
+    component dearer.
     """
 
     id: str

@@ -16,6 +16,7 @@ import numpy as np
 from planner.errors import FrozenWorkError
 from planner.model import ProjectStatus
 from planner.schedule.campaign import Campaigns
+from planner.schedule.commitments import committed_works
 from planner.schedule.difference import Stability
 from planner.schedule.explain import reasons_of_work
 from planner.schedule.groups import Grouping, group_part
@@ -31,39 +32,26 @@ from planner.schedule.subparts import parts_without
 from planner.schedule.wished import with_wished_works
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from planner.calendar import WorkCalendar
     from planner.model import Component, JointWork, Plan, Situation, SolverReport
     from planner.rulebook.model import Rulebook, Weights
+    from planner.schedule.commitments import Commitments
     from planner.schedule.elements import Part
     from planner.schedule.held import Held
     from planner.schedule.problem import Price, Problem
     from planner.schedule.settle import Settled
     from planner.schedule.solve import Schedule
 
-__all__ = ["Commitments", "Replanned", "replan"]
+__all__ = ["Replanned", "replan"]
 
 _TRIED = 6
 _PROVEN = 1e-9
 _SAME = 1e-5
 _MOVED_DAY_IN_PREFERRED_DAYS = 2.0
 _REGROUPED_IN_OPENINGS = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commitments:
-    """What is no longer the planner's to decide: works by their ids in the earlier plan.
-
-    Attributes
-    ----------
-    frozen : Works that stay exactly as they are.
-    slipped : Works whose site work begins on another day than planned, and stays there.
-    """
-
-    frozen: frozenset[str] = frozenset()
-    slipped: Mapping[str, date] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +97,7 @@ def replan(
     WishError
         If projects that are wished together cannot be.
     """
-    committed = _committed(previous, situation, rulebook, calendar, as_of, price, commitments)
+    committed = committed_works(previous, situation, rulebook, calendar, as_of, price, commitments)
     problem = build_problem(situation, rulebook, calendar, as_of, price, committed)
     problem = with_wished_works(problem, _fitting([*previous.joint_works], problem))
     desk = _Desk(previous, problem, calendar)
@@ -121,37 +109,6 @@ def replan(
     stability = desk.stability(schedule.solver.objective)
     schedule = replace(schedule, solver=desk.report(schedule, settled, stability))
     return Replanned(schedule=schedule, committed=frozenset(w.id for w in committed), stability=stability)
-
-
-def _committed(
-    previous: Plan,
-    situation: Situation,
-    rulebook: Rulebook,
-    calendar: WorkCalendar,
-    as_of: date,
-    price: Price,
-    commitments: Commitments,
-) -> tuple[JointWork, ...]:
-    """Return the committed works, slipped ones on their new days."""
-    slipped = commitments.slipped or {}
-    known = {w.id: w for w in previous.joint_works}
-    if unknown := sorted((commitments.frozen | slipped.keys()) - known.keys()):
-        raise FrozenWorkError(unknown)
-    still = [known[name] for name in sorted(commitments.frozen - slipped.keys())]
-    if not slipped:
-        return tuple(still)
-    problem = build_problem(situation, rulebook, calendar, as_of, price)
-    moving = held_works([known[n] for n in slipped], problem.runs, problem.projects, problem.network, problem.days)
-    return (*still, *(_slipped(problem, h, slipped[h.work.id]) for h in moving))
-
-
-def _slipped(problem: Problem, held: Held, first: date) -> JointWork:
-    """Return a work from another day on, with the survey and the approval it had."""
-    campaign_of = Campaigns(problem)
-    start = int(np.searchsorted(problem.days, np.datetime64(first)))
-    (moved,) = joint_works(problem, [campaign_of(held.runs)], [start], campaign_of)
-    before = held.work.phases
-    return replace(moved, id=held.work.id, phases=replace(moved.phases, survey=before.survey, approval=before.approval))
 
 
 class _Desk:

@@ -56,6 +56,7 @@ def test_the_desk_serves_and_its_log_is_proven(served: tuple[str, str], cotrench
     assert f"{address}/join/" in said
     with urlopen(f"{address}/api/openapi.json", timeout=20) as answer:  # noqa: S310 - our own service
         assert b'"/api/v1/submissions"' in answer.read()
+    assert "0 messages" in cotrench("deliver"), "beside the service, which delivers too"
     assert "whole" in cotrench("audit", "verify")
     with sqlite3.connect(desk_folder / "desk.db") as forger:
         forger.execute("DROP TRIGGER keep_event_update")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ import pytest
 import shapely
 
 from api.desk.shown_plan import without
-from planner.messages import text_of
+from planner.messages import TOLD, text_of
+from planner.model import Reason
 from planner.pipeline import plan_works
 from planner.rulebook.load import default_rulebook
 from planner.survey import Document
@@ -67,9 +68,13 @@ def test_the_ground_is_that_of_a_survey_without_the_hidden(whole: Planned) -> No
 
 
 def test_nothing_in_the_plan_names_the_hidden(whole: Planned) -> None:
-    plan, _ = without(whole.plan, whole.situation, frozenset({HIDDEN}))
+    named = Reason(code="work.single", data={TOLD: f"与 {HIDDEN} 有重合"})
+    works = tuple(replace(work, reasons=(*work.reasons, named)) for work in whole.plan.joint_works)
+    plan, _ = without(replace(whole.plan, joint_works=works), whole.situation, frozenset({HIDDEN}))
 
-    told = [text_of(r) for each in (*plan.outcomes, *plan.joint_works) for r in each.reasons]
+    told = [text_of(r) for each in plan.outcomes for r in each.reasons]
+    told += [text_of(r) for each in plan.joint_works for r in each.reasons]
+    assert len(told) > len(plan.outcomes)
     told += [text_of(each.reason) for each in plan.declined]
     assert not [text for text in told if HIDDEN in text]
     assert not [work for work in plan.joint_works if HIDDEN in work.members]

@@ -15,8 +15,9 @@ from planner.exchange import plan_json
 from planner.messages import Language, text_of
 from planner.model import Service, Window
 from planner.rulebook.model import Figure, Status
+from planner.schedule.commitments import Commitments
 from planner.schedule.difference import difference_of, work_key
-from planner.schedule.replan import Commitments, replan
+from planner.schedule.replan import replan
 from planner.schedule.requests import part_of
 from planner.schedule.verify import violations
 from tests.planner.schedule.schedule_ground import (

@@ -16,7 +16,8 @@ from planner.model import Service
 from planner.rulebook.load import default_documents, default_rulebook, load_rulebook
 from planner.rulebook.model import FreeDays, Pair, Severity, Wishes
 from planner.rulebook.wishes import with_wishes
-from planner.schedule.replan import Commitments, replan
+from planner.schedule.commitments import Commitments
+from planner.schedule.replan import replan
 from planner.schedule.verify import violations
 from tests.planner.schedule.schedule_ground import AS_OF, calendar, network, plan, price, project, rulebook, situation
 
