@@ -83,9 +83,9 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
     ):
         app.include_router(router)
     if desk.settings.oidc_issuer is not None:
-        from api.routes import oidc  # noqa: PLC0415 - of an extra that need not be installed
+        from api.pages import openid  # noqa: PLC0415 - of an extra that need not be installed
 
-        app.include_router(oidc.router)
+        app.include_router(openid.router)
     for name, package in _STATIC.items():
         app.mount(f"/static/{name}", StaticFiles(packages=[package]), name=f"static-{name}")
     return app

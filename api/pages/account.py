@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.desk.people import accept_invitation, user_by_password
 from api.pages.forms import read_form
-from api.pages.menu import home_of
+from api.pages.menu import OPENID, home_of
+from api.pages.render import Visit
 from api.pages.visits import AnyVisit
 from api.problems import Problem
 from api.routes.people import GATE, AcceptIn
@@ -34,7 +35,7 @@ def login_page(visit: AnyVisit, next: str = "") -> Response:  # noqa: A002 - the
     """Ask who comes."""
     if visit.person.role is not Role.PUBLIC:
         return visit.go(home_of(visit.person))
-    return visit.show("login.html", way=_own(next), login="")
+    return _asked(visit, next)
 
 
 @router.post("/login")
@@ -43,7 +44,7 @@ def login(visit: AnyVisit, login: _Text = "", password: _Secret = "", way: _Way 
     try:
         user = user_by_password(visit.desk, login, password, address_of(visit.request))
     except Problem as problem:
-        return visit.show("login.html", problem=problem, way=_own(way), login=login)
+        return _asked(visit, way, login, problem)
     answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     person = begin_session(visit.desk, user, answer)
     answer.headers["location"] = _own(way) or home_of(person)
@@ -88,6 +89,11 @@ def language(language: Language, visit: AnyVisit, next: str = "") -> Response:  
     answer = visit.go(_own(next) or "/")
     answer.set_cookie("lang", language.value, max_age=_YEAR, secure=visit.desk.settings.secure, samesite="lax")
     return answer
+
+
+def _asked(visit: Visit, way: str, login: str = "", problem: Problem | None = None) -> Response:
+    openid = OPENID if visit.desk.settings.oidc_issuer is not None else None
+    return visit.show("login.html", problem=problem, way=_own(way), login=login, openid=openid)
 
 
 def _own(path: str) -> str:

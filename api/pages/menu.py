@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from api.security.access import Person
 
-__all__ = ["entries_of", "home_of"]
+__all__ = ["OPENID", "entries_of", "home_of"]
+
+# The way to an OpenID provider, there only where the settings name one
+OPENID = "/oidc/login"
 
 _PATHS: Mapping[str, str] = MappingProxyType(
     {

@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "login.title": ("登录", "Sign in"),
     "login.name": ("用户名", "Login"),
     "login.password": ("密码", "Password"),
+    "login.openid": ("用统一身份认证登录", "Sign in with the county's identity provider"),
     "login.invited": (
         "账号由管理员发出的邀请链接开通。",
         "Accounts are made with a link the administrator sends.",

@@ -73,6 +73,10 @@ def test_every_fault_of_a_form_is_told_and_nothing_typed_is_lost(browser: TestCl
     assert 'value="two words"' in answer.text
 
 
+def test_no_provider_is_offered_where_there_is_none(browser: TestClient) -> None:
+    assert "oidc" not in browser.get("/login").text
+
+
 def test_a_wrong_password_keeps_the_name(browser: TestClient) -> None:
     answer = browser.post("/login", data={"login": "nobody", "password": "wrong"})
 

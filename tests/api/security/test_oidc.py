@@ -67,6 +67,10 @@ def browser(app: FastAPI, client_of: Callable[..., TestClient], desk: Desk) -> I
         yield client
 
 
+def test_the_page_of_signing_in_leads_to_the_provider(browser: TestClient) -> None:
+    assert 'href="/oidc/login"' in browser.get("/login").text
+
+
 def begun(browser: TestClient) -> str:
     """Begin a sign-in, go to the provider, and return the way back."""
     started = browser.get("/oidc/login")
@@ -85,7 +89,7 @@ def refused(answer: Any) -> None:
 
 def test_who_was_invited_signs_in_by_a_verified_address(browser: TestClient) -> None:
     answer = browser.get(begun(browser))
-    assert (answer.status_code, answer.headers["location"]) == (HTTPStatus.SEE_OTHER, "/")
+    assert (answer.status_code, answer.headers["location"]) == (HTTPStatus.SEE_OTHER, "/submissions")
     me = browser.get("/api/v1/me").json()
     assert (me["login"], me["organisation"], me["role"]) == ("known", "YX-WATER", "utility")
 

@@ -8,19 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
 
+from api.pages.menu import OPENID, home_of
 from api.security.oidc import CALLBACK, KEPT_S, Provider, user_of
 from api.security.sessions import begin_session
 from api.state import Desk, desk_of
 
-__all__ = ["LOGIN", "router"]
+__all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
-LOGIN = "/oidc/login"
 _COOKIE, _PATH = "cotrench_oidc", "/oidc"
 TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
-@router.get(LOGIN)
+@router.get(OPENID)
 def start(desk: TheDesk) -> RedirectResponse:
     """Send the browser to the provider."""
     started = Provider(desk.settings, desk.key).start()
@@ -44,6 +44,6 @@ def finish(desk: TheDesk, request: Request, state: str = "", code: str = "") -> 
     claims = Provider(desk.settings, desk.key).finish(request.cookies.get(_COOKIE, ""), state, code)
     user = user_of(desk, claims)
     answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    begin_session(desk, user, answer)
+    answer.headers["location"] = home_of(begin_session(desk, user, answer))
     answer.delete_cookie(_COOKIE, path=_PATH)
     return answer
