@@ -39,6 +39,11 @@ class _Road:
     mm: float
     length: dict[int, float]
 
+    @property
+    def right(self) -> float:
+        """Return where the last section ends: beyond the paper where very many are opened."""
+        return self.left[self.sections[-1]] + self.length[self.sections[-1]] * self.mm
+
     def at(self, section: int, metre: float) -> float:
         return self.left[section] + min(metre, self.length[section]) * self.mm
 
@@ -77,7 +82,7 @@ def openings_svg(
     told = words["openings_told"].format(
         before=len(alone), before_m=_metres(alone), after=len(together), after_m=_metres(together)
     )
-    return document(sheet, (paper_mm, y + 9), title, told, language)
+    return document(sheet, (max(paper_mm, road.right + 6), y + 9), title, told, language)
 
 
 def _bars(road_name: str, plan: Plan, situation: Situation, rulebook: Rulebook) -> tuple[list[_Bar], list[_Bar]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time
+from html import unescape
 from typing import TYPE_CHECKING
 
 from planner.permit.papers import set_paper
@@ -47,7 +48,7 @@ def drawing_pdf(svg: str, *, fonts: Sequence[Path], dated: date) -> bytes:
         raise ValueError("not a drawing of a plan")
     width, title, lang = (match[1] for match in found if match is not None)
     payload = {
-        "title": title,
+        "title": unescape(title),
         "date": [dated.year, dated.month, dated.day],
         "lang": lang,
         "width_mm": float(width),

@@ -37,9 +37,6 @@ DRAWING: dict[str, tuple[str, str]] = {
     ),
     "node_days": ("{days} 个工作日", "{days} working days"),
     "node_slack": ("{days} 个工作日，机动 {slack}", "{days} working days, {slack} to spare"),
-    "gap": ("间隔 {days}", "{days} between"),
-    "critical": ("关键线路", "Critical path"),
-    "not_critical": ("非关键", "Not critical"),
     "arrow": (" → ", " → "),
     "openings": ("{road} 开挖前后对比", "Openings of {road} before and after"),
     "openings_told": (
@@ -48,7 +45,5 @@ DRAWING: dict[str, tuple[str, str]] = {
     ),
     "separate": ("各自开挖：{count} 次，{metres} 米", "Each alone: {count} openings, {metres} m"),
     "together": ("联合施工：{count} 次，{metres} 米", "Together: {count} openings, {metres} m"),
-    "metre": ("{value} 米", "{value} m"),
-    "chainage": ("路段 {section}（{length} 米）", "Section {section} ({length} m)"),
     "no_openings": ("该道路没有开挖", "Nothing opens this road"),
 }

@@ -138,9 +138,7 @@ def opinion(case_id: str, visit: Reviewer, sent: Sent) -> Response:
         case_id,
         "opinion",
         sent,
-        lambda: routes.give_opinion(
-            case_id, str(sent.get("item", "")), read_form(OpinionIn, fields), *_who(visit)
-        ),
+        lambda: routes.give_opinion(case_id, str(sent.get("item", "")), read_form(OpinionIn, fields), *_who(visit)),
     )
 
 

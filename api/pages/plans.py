@@ -150,9 +150,7 @@ class _Looking:
     by: TimelineBy = TimelineBy.ROAD
 
 
-def _version(
-    visit: Visit, plan_id: str, problem: Problem | None = None, *, looking: _Looking = _Looking()
-) -> Response:
+def _version(visit: Visit, plan_id: str, problem: Problem | None = None, *, looking: _Looking = _Looking()) -> Response:
     plan = routes.one(plan_id, visit.desk, visit.person)
     with visit.desk.store.reading() as session:
         before = session.get(PlanVersion, plan.previous) if plan.previous else None

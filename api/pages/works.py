@@ -43,9 +43,7 @@ def one(plan_id: str, work_id: str, visit: Reader) -> Response:
     opened, seen, _ = plan_as_seen(visit, plan_id)
     work, situation = opened_work(seen, work_id), opened.ground.situation
     calendar = calendar_of(opened.rulebook, situation.routes.projects, opened.plan.as_of)
-    shares = shares_of(
-        opened.plan, situation, opened.rulebook, calendar, price_of(opened.rulebook), only=work_id
-    )
+    shares = shares_of(opened.plan, situation, opened.rulebook, calendar, price_of(opened.rulebook), only=work_id)
     with visit.desk.store.reading() as session:
         case = next((c for c in session.scalars(select(Case).order_by(Case.number.desc())) if _is_of(c, work)), None)
     return visit.show(

@@ -51,9 +51,7 @@ PIECES = (
     Piece(package="swagger-ui-dist", path="swagger-ui.css", name="swagger-ui.css"),
     Piece(package="swagger-ui-dist", path="LICENSE", name="swagger-ui.LICENSE.txt"),
     Piece(package="swagger-ui-dist", path="NOTICE", name="swagger-ui.NOTICE.txt"),
-    Piece(
-        package="swagger-ui-dist", path="swagger-ui-bundle.js.LICENSE.txt", name="swagger-ui-bundle.js.LICENSE.txt"
-    ),
+    Piece(package="swagger-ui-dist", path="swagger-ui-bundle.js.LICENSE.txt", name="swagger-ui-bundle.js.LICENSE.txt"),
 )
 
 

@@ -24,6 +24,8 @@ __all__ = ["RoadColumns", "given_ids", "read_road_columns", "read_section_ids"]
 
 _DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _NO = frozenset({"", "no", "false", "0", "f", "n", "否", "无"})
+# What no drawing, page or paper can hold: control characters, halves of characters, and what XML forbids besides
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,12 @@ def _text(value: object) -> str:
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return ""
     whole = isinstance(value, float) and value.is_integer()
-    return str(int(value) if whole and isinstance(value, float) else value).strip()
+    text = str(int(value) if whole and isinstance(value, float) else value).strip()
+    return text if text.isprintable() else _UNPRINTABLE.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    return " " if found[0].isspace() else "�"
 
 
 def _numbers(roads: Features, name: str) -> tuple[Floats, list[Fault]]:

@@ -35,6 +35,8 @@ _SIMPLE: tuple[set[type], ...] = ({str}, {int, float}, {dt.date}, {dt.datetime})
 # Compared with a whole column: NumPy has no elementwise "is"
 _NOTHING = None
 _UNPRINTABLE = {"Cc", "Cf", "Cs"}
+# No XML may hold these two, so no drawing either
+_NO_CHARACTERS = {"\ufffe", "\uffff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def text(value: Any) -> str | Refusal:  # noqa: ANN401 (anything a file holds)
 def _printable(tidy: str) -> str | Refusal:
     if len(tidy) > _LONGEST_TEXT:
         return Refusal("property.too_long", {"limit": _LONGEST_TEXT})
-    if not tidy.isprintable() and any(unicodedata.category(letter) in _UNPRINTABLE for letter in tidy):
+    if not tidy.isprintable() and any(
+        letter in _NO_CHARACTERS or unicodedata.category(letter) in _UNPRINTABLE for letter in tidy
+    ):
         return Refusal("property.bad_characters")
     return tidy
 

@@ -27,8 +27,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "rulebook.bad_key": ("第 {line} 行：名称应为一段文字", "Line {line}: a name must be a plain text"),
     "rulebook.duplicate_key": ("第 {line} 行：“{key}”写了两次", "Line {line}: “{key}” is given twice"),
     "rulebook.bad_include": (
-        "第 {line} 行：“{found}”不是同一目录下的 YAML 文件名",
-        "Line {line}: “{found}” is not the name of a YAML file in the same folder",
+        "第 {line} 行：“{found}”不是同一目录下的 YAML 或 GeoJSON 文件名",
+        "Line {line}: “{found}” is not the name of a YAML or GeoJSON file in the same folder",
     ),
     "rulebook.missing_include": (
         "第 {line} 行：找不到要包含的文件“{found}”",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["routes_dxf"]
 
 _ANNOUNCED = "COTRENCH"
-# A string of extended data holds no more (DXF reference, group 1000)
+# A string holds no more (DXF reference, groups 1 and 1000)
 _LONGEST = 255
 # The AutoCAD colour index of the plain colours
 _PLAIN = {
@@ -96,8 +96,8 @@ def _entities(shape: BaseGeometry, facts: Mapping[str, Any], code: str) -> Itera
     for line in lines:
         yield from _polyline(line, own if route else works, facts if route else {})
     if route and lines:
-        x, y = max(lines, key=len)[0]
-        yield from ((0, "TEXT"), (8, names), (10, x), (20, y), (30, 0.0), (40, _LETTER_M), (1, facts["project_id"]))
+        (x, y), told = max(lines, key=len)[0], _short(facts["project_id"])
+        yield from ((0, "TEXT"), (8, names), (10, x), (20, y), (30, 0.0), (40, _LETTER_M), (1, told))
 
 
 def _lines(shape: BaseGeometry) -> Iterator[list[tuple[float, float]]]:
@@ -121,7 +121,7 @@ def _polyline(line: list[tuple[float, float]], layer: str, facts: Mapping[str, A
 
 
 def _short(told: str) -> str:
-    """Cut a text to what extended data holds once it is written (36 Chinese characters), never within one."""
+    """Cut a text to what a string holds once it is written (36 Chinese characters), never within one."""
     while len(_text(told)) > _LONGEST:
         told = told[:-1]
     return told
@@ -141,7 +141,8 @@ def _colour(colour: str) -> int:
 def _text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4f}"
-    return "".join(c if " " <= c <= "~" else _escaped(c) for c in str(value))
+    # A backslash is spelled out too, or what follows it could be taken for a spelled-out character
+    return "".join(c if " " <= c <= "~" and c != "\\" else _escaped(c) for c in str(value))
 
 
 def _escaped(character: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import cast
 
-__all__ = ["areas_tree"]
+__all__ = ["areas_told_twice", "areas_tree"]
 
 _FACTS = ("zh", "en", "status", "source")
 
@@ -22,11 +23,22 @@ def areas_tree(document: dict[str, object]) -> dict[str, object] | None:
     return {"areas": dict(_area(number, _mapping(each)) for number, each in enumerate(features, 1))}
 
 
+def areas_told_twice(document: dict[str, object]) -> tuple[str, ...]:
+    """Return the keys that several features have: one of them would hide the others."""
+    features = document.get("features")
+    found = features if isinstance(features, list) else []
+    count = Counter(_key(number, _mapping(each)) for number, each in enumerate(found, 1))
+    return tuple(key for key, times in count.items() if times > 1)
+
+
 def _area(number: int, feature: dict[str, object]) -> tuple[str, dict[str, object]]:
     facts, shape = _mapping(feature.get("properties")), _mapping(feature.get("geometry"))
     known = {name: facts[name] for name in _FACTS if name in facts}
-    key = feature.get("id", facts.get("id", number))
-    return str(key), {**known, "polygons": _polygons(shape)}
+    return _key(number, feature), {**known, "polygons": _polygons(shape)}
+
+
+def _key(number: int, feature: dict[str, object]) -> str:
+    return str(feature.get("id", _mapping(feature.get("properties")).get("id", number)))
 
 
 def _polygons(shape: dict[str, object]) -> object:

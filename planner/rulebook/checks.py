@@ -258,6 +258,13 @@ def _blackout_ordered(path: Path, first: str, last: str) -> Iterator[Found]:
         yield Found(path, "rulebook.days_reversed", data)
 
 
+def _free_days_ordered(tree: dict[str, object]) -> Iterator[Found]:
+    for path, record in _records(tree, "wishes", "free_days"):
+        first, last = record.get("first"), record.get("last")
+        if isinstance(first, str) and isinstance(last, str) and first > last:
+            yield Found(path, "rulebook.days_reversed", {"first": first, "last": last})
+
+
 def _day(text: str) -> date | None:
     """Return the day a text means; ``MM-DD`` must exist in every year, so 02-29 does not."""
     if not re.fullmatch(r"([0-9]{4}-)?[0-9]{2}-[0-9]{2}", text):
@@ -347,6 +354,7 @@ _RULES = (
     _widths_ascending,
     _soil_known,
     _blackouts_dated,
+    _free_days_ordered,
     _colours_legible,
     _groups_weighed,
     _groups_apart,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import yaml
 
 from planner.model import Fault
-from planner.rulebook.area_files import areas_tree
+from planner.rulebook.area_files import areas_told_twice, areas_tree
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -248,14 +248,17 @@ def _read(book: Gathered, label: str, content: bytes) -> dict[str, object]:
     except yaml.YAMLError as error:
         fault = _syntax_fault(label, error, content)
     else:
+        drawn = label.endswith(".geojson")
+        if drawn:
+            twice += [(key, 1) for key in areas_told_twice(entries(tree))]
         book.faults += [
             Fault(source=label, code="rulebook.duplicate_key", field=key, data={"key": key, "line": line})
             for key, line in twice
         ]
-        read = areas_tree(entries(tree)) if label.endswith(".geojson") else tree
+        read = areas_tree(entries(tree)) if drawn else tree
         if isinstance(read, dict):
             return read
-        code = "rulebook.not_areas" if label.endswith(".geojson") else "rulebook.not_a_mapping"
+        code = "rulebook.not_areas" if drawn else "rulebook.not_a_mapping"
         fault = Fault(source=label, code=code, data={"line": 1})
     book.broken = True
     book.faults.append(fault)

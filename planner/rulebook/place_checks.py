@@ -20,10 +20,13 @@ _LIMITS = (180.0, 90.0)
 
 
 def areas_outlined(tree: dict[str, object]) -> Iterator[Found]:
-    """Outline areas by closed rings of longitudes and latitudes."""
+    """Outline areas by closed rings of longitudes and latitudes, at least one."""
     for name, area in entries(tree.get("areas")).items():
-        for p, polygon in enumerate(items(entries(area).get("polygons"))):
-            for r, ring in enumerate(items(polygon)):
+        polygons = [items(polygon) for polygon in items(entries(area).get("polygons"))]
+        if not all(polygons) or entries(area).get("polygons") == []:
+            yield Found(("areas", name, "polygons"), "rulebook.open_ring", {"corners": 0})
+        for p, polygon in enumerate(polygons):
+            for r, ring in enumerate(polygon):
                 path: Path = ("areas", name, "polygons", p, r)
                 yield from _ring(path, [items(corner) for corner in items(ring)])
 

@@ -228,5 +228,3 @@ def test_a_refusal_says_why_to_everybody(county: County) -> None:
     assert "管位冲突，须重新规划" in shown
     assert "不予许可" in page(county.utility("YX-WATER"), f"/cases/{case}")
     assert forms(county.officer, case) == set()
-
-

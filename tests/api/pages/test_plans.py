@@ -213,7 +213,7 @@ def test_a_utility_is_asked_once_for_the_shift_that_would_join_it(county: County
         code: [m["text"] for m in county.utility(code).get("/api/v1/messages", params={"lang": "zh"}).json()]
         for code in ("YX-WATER", "YX-POWER", "YX-GAS")
     }
-    asking = [(code, text) for code, texts in told.items() for text in texts if "即可在路段" in text]
+    asking = [(code, text) for code, texts in told.items() for text in texts if "请考虑调整" in text]
     assert len(asking) == 1
     (code, text), own = asking[0], {"YX-WATER": "water-1", "YX-POWER": "power-1", "YX-GAS": "gas-1"}
     assert own[code] in text

@@ -65,9 +65,7 @@ def case_of(programs: dict[str, httpx2.Client]) -> dict[str, Any]:
     raise AssertionError
 
 
-def test_an_engineer_plans_again_and_opens_a_case(
-    visit: Come, look: Look, programs: dict[str, httpx2.Client]
-) -> None:
+def test_an_engineer_plans_again_and_opens_a_case(visit: Come, look: Look, programs: dict[str, httpx2.Client]) -> None:
     page = visit(Role.ENGINEER)
     look(page, "no-plans")
     page.click("text=编制新方案")
@@ -165,9 +163,7 @@ def test_reviewers_and_the_officer_decide_what_they_have_seen(visit: Come, look:
     look(page, "case-decided")
 
 
-def test_a_member_reports_from_the_site_on_a_phone(
-    visit: Come, look: Look, programs: dict[str, httpx2.Client]
-) -> None:
+def test_a_member_reports_from_the_site_on_a_phone(visit: Come, look: Look, programs: dict[str, httpx2.Client]) -> None:
     case = case_of(programs)
     owner = case["owners"][case["lead"]]
     page = visit(Role.UTILITY, owner, viewport=PHONE)
