@@ -70,7 +70,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bound.lp.columns": ("列生成线性规划", "a linear program over columns"),
     "bound.lp.groups": ("编组整数规划", "an integer program over groups"),
     "bound.lagrangian": ("拉格朗日松弛", "Lagrangian prices"),
-    "bound.cp_sat": ("CP-SAT", "CP-SAT"),
+    "bound.cp_sat": ("约束求解（CP-SAT）", "constraint solving (CP-SAT)"),
     "plan.written": ("结果已写入：", "Written:"),
     "plan.rejected": ("方案未通过独立校核，未写出任何文件：", "The verifier refused the plan; nothing was written:"),
     "result.map": ("地图", "map"),

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -303,6 +302,8 @@ class Crossings:
     @property
     def points(self) -> Objects:
         """Return the places as Shapely Points, made anew each time, shape (n,)."""
+        import shapely  # noqa: PLC0415 - heavy, and few who use the model ask for points
+
         return np.asarray(shapely.points(self.xy), dtype=object)
 
 
