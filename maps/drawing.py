@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.messages import Language
     from planner.model import Window
 
-__all__ = ["PAPER_MM", "PHASE_INKS", "DateAxis", "document", "fitted", "said"]
+__all__ = ["PAPER_MM", "PHASE_INKS", "SHADE", "DateAxis", "document", "fitted", "said"]
 
 # Between the margins of an A4 sheet on its side.
 PAPER_MM = 267.0

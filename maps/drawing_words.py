@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from maps.words import PAGE
+
 __all__ = ["DRAWING"]
 
+# What the page of the map says in the same words
+_AS_ON_THE_PAGE = (
+    "unnamed",
+    "survey",
+    "approval",
+    "excavation",
+    "installation",
+    "backfill",
+    "reinstatement",
+    "acceptance",
+)
+
 DRAWING: dict[str, tuple[str, str]] = {
+    **{name: PAGE[name] for name in _AS_ON_THE_PAGE},
     "month": ("{month}月", "{month}"),
     "year_month": ("{year}年{month}月", "{year}-{month}"),
-    "unnamed": ("无名道路", "Unnamed road"),
-    "survey": ("联合勘查", "Survey"),
-    "approval": ("联合审批", "Approval"),
-    "excavation": ("联合开挖", "Excavation"),
-    "installation": ("安装", "Installation"),
-    "backfill": ("联合回填", "Backfill"),
-    "reinstatement": ("路面恢复", "Reinstatement"),
-    "acceptance": ("联合验收", "Acceptance"),
     "blackout": ("禁止开挖时段", "Blackout period"),
     "timeline_road": ("施工时间表（按道路）", "Timeline by road"),
     "timeline_utility": ("施工时间表（按建设单位）", "Timeline by utility"),
@@ -38,6 +45,7 @@ DRAWING: dict[str, tuple[str, str]] = {
     "node_days": ("{days} 个工作日", "{days} working days"),
     "node_slack": ("{days} 个工作日，机动 {slack}", "{days} working days, {slack} to spare"),
     "arrow": (" → ", " → "),
+    "comma": ("、", ", "),
     "openings": ("{road} 开挖前后对比", "Openings of {road} before and after"),
     "openings_told": (
         "各自开挖 {before} 次、{before_m} 米；联合施工 {after} 次、{after_m} 米",

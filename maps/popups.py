@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.model import JointWork, Opening, Plan, Reason, Situation, Window
     from planner.rulebook.model import Rulebook
 
-__all__ = ["columns_of", "utility_name"]
+__all__ = ["COMMON_PHASES", "columns_of", "utility_name"]
 
 Columns: TypeAlias = dict[str, Any]
 COMMON_PHASES = ("survey", "approval", "excavation", "backfill", "reinstatement", "acceptance")

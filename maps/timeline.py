@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from maps.crews import crews_of
-from maps.drawing import PAPER_MM, PHASE_INKS, DateAxis, document, fitted, said
-from maps.popups import utility_name
+from maps.drawing import PAPER_MM, PHASE_INKS, SHADE, DateAxis, document, fitted, said
+from maps.popups import COMMON_PHASES, utility_name
 from maps.timeslider import closure_of
 from planner.calendar import blocked
 from planner.messages import Language
@@ -67,7 +68,7 @@ def timeline_svg(
 
     By road a row is a work with all its phases; by utility it is a line with its works' time on site and its own
     installation; by crew it is a crew of a utility with the installations it does one after another. Periods in which
-    digging is forbidden on every road are tinted.
+    all digging is forbidden on every road are tinted.
 
     Parameters
     ----------
@@ -113,7 +114,7 @@ def _axis(plan: Plan, paper_mm: float) -> DateAxis:
 def _draw(sheet: Sheet, rows: Sequence[_Row], axis: DateAxis, rulebook: Rulebook, words: dict[str, str]) -> float:
     """Draw the rows under their groups' names, and return where they end."""
     top = HEAD_MM + AXIS_MM
-    bottom = top + ROW_MM * (len(rows) + len({row.group for row in rows}))
+    bottom = top + ROW_MM * (len(rows) + len(list(groupby(row.group for row in rows))))
     axis.shade(sheet, _forbidden(axis, rulebook), top, bottom)
     y, group = top, None
     axis.grid(sheet, top, bottom, words)
@@ -130,7 +131,9 @@ def _draw(sheet: Sheet, rows: Sequence[_Row], axis: DateAxis, rulebook: Rulebook
 
 
 def _forbidden(axis: DateAxis, rulebook: Rulebook) -> tuple[Window, ...]:
-    everywhere = [b for b in rulebook.blackouts if not (b.road_classes or b.sections or b.roads or b.areas)]
+    everywhere = [
+        b for b in rulebook.blackouts if not (b.road_classes or b.sections or b.roads or b.areas or b.services)
+    ]
     return blocked(everywhere, road_class="", services=frozenset(Service), first=axis.first, last=axis.last)
 
 
@@ -138,7 +141,7 @@ def _legend(sheet: Sheet, y: float, by: TimelineBy, rulebook: Rulebook, language
     words = said(language)
     services = [(rules.ink, {"zh": rules.zh, "en": rules.en}[language]) for rules in rulebook.services.values()]
     phases = [(ink, words[name]) for name, ink in PHASE_INKS.items() if name != "installation"]
-    signs = [*(phases if by is TimelineBy.ROAD else []), *services, ("#efe8f8", words["blackout"])]
+    signs = [*(phases if by is TimelineBy.ROAD else []), *services, (SHADE, words["blackout"])]
     x = 4.0
     for ink, text in signs:
         sheet.box((x, y - 2.0), (4.0, 2.4), fill=ink)
@@ -165,7 +168,7 @@ def _label(work: JointWork) -> str:
 
 
 def _phases(work: JointWork, projects: dict[str, Project], rulebook: Rulebook) -> Iterable[_Bar]:
-    for name in ("survey", "approval", "excavation", "backfill", "reinstatement", "acceptance"):
+    for name in COMMON_PHASES:
         yield _Bar(window=getattr(work.phases, name), fill=PHASE_INKS[name])
     height = 2.6 / max(len(work.phases.installation), 1)
     for each in work.phases.installation:
@@ -174,6 +177,7 @@ def _phases(work: JointWork, projects: dict[str, Project], rulebook: Rulebook) -
 
 
 def _by_utility(plan: Plan, projects: dict[str, Project], rulebook: Rulebook, language: Language) -> list[_Row]:
+    comma = said(language)["comma"]
     found: dict[tuple[str, str], list[JointWork]] = defaultdict(list)
     for work in plan.joint_works:
         for member in work.members:
@@ -181,7 +185,7 @@ def _by_utility(plan: Plan, projects: dict[str, Project], rulebook: Rulebook, la
     return [
         _Row(
             group=utility_name(utility, rulebook, language),
-            label=f"{key}　{'、'.join(dict.fromkeys(work.road_name for work in works if work.road_name))}",
+            label=f"{key}　{comma.join(dict.fromkeys(work.road_name for work in works if work.road_name))}",
             bars=tuple(_line(key, works, rulebook.services[projects[key].service].ink)),
         )
         for (utility, key), works in sorted(found.items())

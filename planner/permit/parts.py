@@ -138,7 +138,9 @@ def _subject(draft: Draft) -> Iterator[str]:
 def _modes(rows: Sequence[OpenedRow]) -> Iterator[str]:
     for mode in dict.fromkeys(row.mode for row in rows):
         metres = sum((row.length_m for row in rows if row.mode is mode), Decimal(0))
-        yield say("paper.subject.mode", mode=say(f"paper.mode.{mode}"), metres=metres)
+        # A piece of a few millimetres is a mode of the plan, but none worth a word
+        if metres:
+            yield say("paper.subject.mode", mode=say(f"paper.mode.{mode}"), metres=metres)
 
 
 def _green(draft: Draft) -> str:

@@ -15,14 +15,15 @@ import pytest
 from api.papers import font_files
 from maps.before_after import openings_svg
 from maps.crews import crews_of
-from maps.drawing import fitted
+from maps.drawing import SHADE, fitted
 from maps.drawing_pdf import drawing_pdf
 from maps.drawing_words import DRAWING
 from maps.schedule_graph import schedule_graph_svg, schedule_of
 from maps.timeline import TimelineBy, timeline_rows, timeline_svg
 from planner.messages import Language
-from planner.model import Cut, InstallationWindow, Mode, Phases, Window
+from planner.model import Cut, InstallationWindow, Mode, Phases, Service, Window
 from planner.pipeline import calendar_of
+from planner.rulebook.model import Blackout, Severity, Status
 from planner.trench.sheet import words_mm
 
 if TYPE_CHECKING:
@@ -95,6 +96,34 @@ def test_a_long_plan_goes_on_several_sheets_of_one_axis(seat: Seat) -> None:
     assert [len(each) for each in keys] == [5, rows - 5]
     assert len({*keys[0], *keys[1]}) == rows == sum(len(set(w.members)) for w in seat.plan.joint_works)
     assert re.findall(r"\d+月", first) == re.findall(r"\d+月", rest)
+
+
+def test_only_days_without_any_digging_anywhere_are_tinted(seat: Seat) -> None:
+    some = seat.plan.joint_works[0].phases.excavation
+    rule = Blackout(
+        id="ban",
+        zh="禁掘",
+        en="ban",
+        first=some.first.isoformat(),
+        last=some.last.isoformat(),
+        severity=Severity.BLOCK,
+        status=Status.POLICY,
+        source="county_policy",
+        basis="",
+    )
+    limited = (
+        dataclasses.replace(rule, services=(Service.HEAT,)),
+        dataclasses.replace(rule, roads=("健康路",)),
+        dataclasses.replace(rule, road_classes=("primary",)),
+        dataclasses.replace(rule, enabled=False),
+    )
+
+    def tints(*rules: Blackout) -> int:
+        book = dataclasses.replace(seat.rulebook, blackouts=rules)
+        return timeline_svg(seat.plan, book).count(f'fill="{SHADE}"')
+
+    # One in the legend
+    assert [tints(), tints(*limited), tints(rule)] == [1, 1, 2]
 
 
 def test_a_plan_without_works_has_a_timeline_that_says_so(seat: Seat) -> None:
@@ -192,6 +221,27 @@ def test_a_drawing_becomes_a_pdf_of_vectors(seat: Seat) -> None:
     assert b"NotoSansSC" in first.replace(b"#20", b"").replace(b"-", b"")
     with pytest.raises(ValueError, match="not a drawing"):
         drawing_pdf("<svg/>", fonts=font_files(), dated=seat.plan.as_of)
+
+
+def test_the_title_of_a_pdf_is_the_drawings_own(seat: Seat) -> None:
+    svg = openings_svg("A & B <路>", seat.plan, seat.situation, seat.rulebook)
+    title = drawing_pdf(svg, fonts=font_files(), dated=seat.plan.as_of)
+    assert "A &amp; B &lt;路&gt;".encode() in title  # as XML in the metadata, escaped once
+    assert b"&amp;amp;" not in title
+
+
+def test_a_road_of_very_many_sections_has_a_wider_sheet(seat: Seat) -> None:
+    works = tuple(dataclasses.replace(work, road_name="一条路") for work in seat.plan.joint_works)
+    plan = dataclasses.replace(seat.plan, joint_works=works)
+    for paper_mm in (60.0, 5_000.0):
+        drawn = ET.fromstring(  # noqa: S314 - our own drawing
+            openings_svg("一条路", plan, seat.situation, seat.rulebook, paper_mm=paper_mm)
+        )
+        boxes = [box for box in drawn.iter(f"{SVG}rect") if box.get("x")]
+        right = max(float(box.get("x", "")) + float(box.get("width", "")) for box in boxes)
+        wide = float(drawn.get("viewBox", "").split()[2])
+        assert right <= wide
+        assert wide >= paper_mm
 
 
 def test_words_are_cut_to_their_room() -> None:

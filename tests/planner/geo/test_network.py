@@ -99,6 +99,14 @@ def test_attributes_are_read_and_bad_ones_reported(roads: Roads, draw: Draw) -> 
     assert network.section_ids.tolist() == ["S000001", "S000002", "S000003"]
 
 
+def test_names_that_no_drawing_can_hold_are_shown_as_such(roads: Roads, draw: Draw) -> None:
+    names = ["昆阳\x01大道", "文化\n路", "\ud800\uffff", "　健康\u3000路 "]
+    lines = [draw((0, i * 50), (100, i * 50)) for i in range(len(names))]
+    network, _ = roads(lines, section_id="eid", eid=["a\x00", "b", "c", "d"], name=names)
+    assert network.names.tolist() == ["昆阳�大道", "文化 路", "��", "健康\u3000路"]
+    assert network.section_ids.tolist() == ["a�", "b", "c", "d"]
+
+
 def test_repeated_and_missing_ids_are_made_unique(roads: Roads, draw: Draw) -> None:
     lines = [draw((0, i * 50), (100, i * 50)) for i in range(4)]
     network, faults = roads(lines, section_id="eid", eid=["a", "a", None, "a~2"])

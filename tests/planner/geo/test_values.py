@@ -30,6 +30,7 @@ DN = number(most=5000, unit=r"^\s*DN\s*|(mm|毫米)\s*$")
         ("a\x00b", "property.bad_characters"),
         ("a\u200bb", "property.bad_characters"),  # a zero-width space looks like nothing and is not equal
         ("\ud800", "property.bad_characters"),  # half a character: it could not be written anywhere
+        ("a\uffffb", "property.bad_characters"),  # no character at all: XML refuses it, and with it every drawing
         ("𪨰\ue000", "𪨰\ue000"),  # rare and private characters of place names
     ],
 )

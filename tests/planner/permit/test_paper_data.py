@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from planner.errors import BundleError
 from planner.model import Kind, Mode, Reason
+from planner.permit.draft import begin
 from planner.permit.paper_data import decision_data
+from planner.permit.parts import decision_parts
 from planner.rulebook.model import Status
 
 if TYPE_CHECKING:
     from planner.model import JointWork, Plan, Situation
+    from planner.permit.draft import Draft
     from planner.rulebook.model import Rulebook
 
 
@@ -123,6 +127,22 @@ def test_a_solo_work_is_not_called_joint(work: JointWork, plan: Plan, situation:
     assert data["title"] == "关于未命名道路燃气外线工程\n施工的决定书（草案）"
     assert data["parts"][6]["heading"] == "七、安排理由"
     assert "成员均未申报" in json.dumps(data, ensure_ascii=False)
+
+
+def test_a_mode_of_a_few_millimetres_is_not_worth_a_word(
+    work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook
+) -> None:
+    draft = begin(work, plan, situation, rulebook)
+    least = draft.rows[-1].mode
+    rows = tuple(replace(row, length_m=Decimal("0.00")) if row.mode is least else row for row in draft.rows)
+
+    def said(about: Draft) -> str:
+        subject = next(part for part in decision_parts(about) if part["heading"].startswith("二、"))
+        return str(subject["blocks"][0]["items"][1])
+
+    assert said(draft).count(" m") == len({row.mode for row in rows})
+    assert said(replace(draft, rows=rows)).count(" m") == len({row.mode for row in rows}) - 1
+    assert " 0.00" not in said(replace(draft, rows=rows))
 
 
 def test_a_plan_of_another_situation_is_refused(

@@ -88,5 +88,24 @@ def test_areas_are_outlines_and_long_names_are_cut_within_what_the_format_holds(
     assert name.startswith(layer.fields["name"][gas[0]])
 
 
+@pytest.mark.parametrize("project_id", [r"\U+4E00", r"a\b", "管线" * 100])
+def test_a_project_keeps_its_name_whatever_it_is(
+    project_id: str, work: JointWork, situation: Situation, rulebook: Rulebook
+) -> None:
+    old = work.members[0]
+    projects = tuple(
+        replace(each, project_id=project_id) if each.key == old else each for each in situation.routes.projects
+    )
+    ground = replace(situation, routes=replace(situation.routes, projects=projects))
+    key = next(new.key for new, each in zip(projects, situation.routes.projects, strict=True) if each.key == old)
+    members = tuple(key if each == old else each for each in work.members)
+    stretches = tuple(replace(each, project=key) if each.project == old else each for each in work.stretches)
+    content = routes_dxf(replace(work, members=members, stretches=stretches), ground, rulebook)
+    assert max(len(line) for line in content.decode("ascii").splitlines()) <= 255
+    told = {each for each in read_drawing(content, FaultList("routes.dxf")).fields["project_id"] if each}
+    assert any(project_id.startswith(each) for each in told)
+    assert project_id in told or len(project_id) == 200
+
+
 def test_same_input_same_bytes(drawing: bytes, work: JointWork, situation: Situation, rulebook: Rulebook) -> None:
     assert routes_dxf(work, situation, rulebook) == drawing

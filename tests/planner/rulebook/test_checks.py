@@ -80,6 +80,11 @@ BROKEN = [
     ),
     (area(source="nobody"), "unknown_source", "areas.site.source"),
     (due(first="2026-07-01"), "days_reversed", "resurfacing[0]"),
+    (
+        put("wishes", value={"free_days": [{"first": "2027-06-09", "last": "2027-06-07", "why": "高考"}]}),
+        "days_reversed",
+        "wishes.free_days[0]",
+    ),
     (due(status="U"), "unproven_rule", "resurfacing[0].status"),
     (due(roads=[]), "nowhere", "resurfacing[0]"),
     (due(areas=["site"]), "unknown_area", "resurfacing[0].areas[0]"),
