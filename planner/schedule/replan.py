@@ -25,6 +25,7 @@ from planner.schedule.judge import Judge
 from planner.schedule.parts import cost_of_runs, parts_of
 from planner.schedule.problem import build_problem
 from planner.schedule.proof import component_of, gap_of, report_of
+from planner.schedule.resurfacing import with_closings
 from planner.schedule.savings import joint_works, totals_of
 from planner.schedule.series import numbered_on
 from planner.schedule.solve import Told, off_road_of, schedule_problem
@@ -276,6 +277,7 @@ class _Desk:
             self._explained(w, held[w.id]) if w.id in held and w.id not in told else _own_reasons(w)
             for w in schedule.joint_works
         )
+        works = with_closings(works, self._problem.network, self._problem.rulebook)
         totals = totals_of(works, schedule.totals.openings_if_separate)
         return replace(schedule, joint_works=works, totals=totals)
 

@@ -7,7 +7,7 @@ pavement of their own where nobody digs after them: the resurfacing is their rei
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from planner.schedule.campaign import Campaign
     from planner.schedule.problem import Problem
 
-__all__ = ["Closing", "closings_of", "reasons_of_closings", "resurfacings_of", "wanted_starts"]
+__all__ = ["Closing", "closings_of", "resurfacings_of", "wanted_starts", "with_closings"]
+
+_CLOSED, _BEFORE = "work.closed_by_resurfacing", "work.before_resurfacing"
+_CODES = {_CLOSED, _BEFORE}
+# Less than plans are told apart by is nothing to reinstate
+_LEAST_M = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +123,8 @@ def _closing(
             low += last_m * opening.cut.width_m[0]
             high += last_m * opening.cut.width_m[1]
         after[opening.section_id].append(piece)
+    if closed <= _LEAST_M:
+        closed, low, high = 0.0, 0.0, 0.0
     return Closing(work=work.id, resurfacing=due, closed_m=closed, closed_m2=(low, high))
 
 
@@ -131,8 +138,15 @@ def _bare_m(piece: tuple[float, float], covers: Iterable[tuple[float, float]]) -
     return bare + max(0.0, last - at)
 
 
-def reasons_of_closings(closings: Iterable[Closing]) -> dict[str, tuple[Reason, ...]]:
-    """Say, by work, which resurfacing closes it or comes after it."""
+def with_closings(works: Sequence[JointWork], network: Network, rulebook: Rulebook) -> tuple[JointWork, ...]:
+    """Return works that say which resurfacing closes them or comes after them, and no more than that of it."""
+    told = _reasons_of(closings_of(works, network, rulebook))
+    return tuple(
+        replace(w, reasons=(*(r for r in w.reasons if r.code not in _CODES), *told.get(w.id, ()))) for w in works
+    )
+
+
+def _reasons_of(closings: Iterable[Closing]) -> dict[str, tuple[Reason, ...]]:
     told: dict[str, tuple[Reason, ...]] = {}
     for closing in closings:
         due = closing.resurfacing
@@ -140,6 +154,6 @@ def reasons_of_closings(closings: Iterable[Closing]) -> dict[str, tuple[Reason, 
         if closing.closed_m > 0:
             low, high = closing.closed_m2
             data |= {"closed_m": closing.closed_m, "low_m2": low, "high_m2": high}
-        code = "work.closed_by_resurfacing" if closing.closed_m > 0 else "work.before_resurfacing"
+        code = _CLOSED if closing.closed_m > 0 else _BEFORE
         told[closing.work] = (*told.get(closing.work, ()), Reason(code=code, data=data))
     return told

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.model import JointStretch, JointWork, Kind, Totals, Urgency
 from planner.schedule.explain import reasons_of_work
 from planner.schedule.phases import closure_days, phases_of
-from planner.schedule.resurfacing import closings_of, reasons_of_closings
+from planner.schedule.resurfacing import with_closings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,10 +34,8 @@ def joint_works(
     taken = {work.id for work in held}
     names = (name for name in (f"JW-{n:04d}" for n in count(1)) if name not in taken)
     numbered = [replace(work, id=name) for work, name in zip(works, names, strict=False)]
-    closings = closings_of([*numbered, *held], problem.network, problem.rulebook)
-    told = reasons_of_closings(closings)
-    closed = [replace(work, reasons=(*work.reasons, *told.get(work.id, ()))) for work in numbered]
-    return tuple(sorted((*closed, *held), key=_order))
+    closed = with_closings([*numbered, *held], problem.network, problem.rulebook)
+    return tuple(sorted((*closed[: len(numbered)], *held), key=_order))
 
 
 def _order(work: JointWork) -> tuple[object, ...]:

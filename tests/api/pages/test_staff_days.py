@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
+from fastapi.routing import APIRoute
 from playwright.sync_api import expect
 
+from api.pages.routes import ROUTERS
 from api.security.roles import Role
 from tests.api.pages.conftest import SAMPLE
 from tests.api.pages.plan_ground import AUTHORITIES
+from tests.api.routes.test_applications import A_FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +37,26 @@ FILES = {
     "YX-CUCC": "cucc.geojson",
 }
 PHONE = {"width": 375, "height": 720}
+# Every page, and who opens it
+PAGES = {
+    Role.PUBLIC: ["/", "/guide", "/check", "/login", "/join/{secret}"],
+    Role.UTILITY: [
+        "/submissions",
+        "/submissions/new",
+        "/submissions/{submission_id}",
+        "/calls",
+        "/calls/{call_id}",
+        "/projects",
+        "/emergencies",
+    ],
+    Role.WINDOW: ["/applications", "/applications/new", "/applications/{application_id}"],
+    Role.ENGINEER: ["/plans", "/plans/new", "/plans/{plan_id}", "/plans/{plan_id}/works/{work_id}", "/declined"],
+    Role.OFFICER: ["/cases", "/cases/{case_id}", "/cases/{case_id}/sign", "/map", "/plans/{plan_id}/map", "/meeting"],
+    Role.AUDITOR: ["/log", "/log/{number}"],
+    Role.ADMINISTRATOR: ["/people", "/tokens", "/inbox"],
+}
+# Drawings, data and files; the progress of a plan goes on to the plan by itself
+NO_PAGES = re.compile(r".*(\.svg|\.json|\.pdf|\.ics|/data|/file|/files/.*)|/language/.*|/plans/jobs/.*")
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +72,24 @@ def programs(town: Town) -> Iterator[dict[str, httpx2.Client]]:
     yield made
     for each in made.values():
         each.close()
+
+
+@pytest.fixture(scope="module")
+def ids(town: Town, programs: dict[str, httpx2.Client]) -> dict[str, str]:
+    """Return one of everything that pages are about, once the days above are over."""
+    water, headers = programs["YX-WATER"], {"authorization": f"Bearer {town.token(Role.WINDOW, login='form')}"}
+    made = httpx2.post(f"{town.address}/api/v1/applications", json=A_FORM, headers=headers)
+    plan = water.get("/api/v1/plans").json()[-1]
+    return {
+        "submission_id": water.get("/api/v1/submissions").json()[0]["id"],
+        "call_id": water.get("/api/v1/calls").json()[0]["id"],
+        "application_id": made.json()["id"],
+        "plan_id": plan["id"],
+        "work_id": plan["works"][0]["work_id"],
+        "case_id": case_of(programs)["id"],
+        "number": "1",
+        "secret": "x",
+    }
 
 
 def planned(page: Page) -> None:
@@ -212,3 +254,22 @@ def test_everything_is_there_without_javascript(visit: Come) -> None:
     expect(page.locator("h1")).to_have_text("Making a plan")
     page.click("text=See the draft and what it changes", timeout=60_000)
     expect(page.locator("h1")).to_contain_text("draft")
+
+
+def test_every_page_stands_in_the_list() -> None:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    pages = {route.path for route in routes if "GET" in route.methods and not NO_PAGES.fullmatch(route.path)}
+    assert pages == {path for paths in PAGES.values() for path in paths}
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_every_page_serves_everybody_in_english_on_a_phone(
+    role: Role, visit: Come, look: Look, ids: dict[str, str]
+) -> None:
+    page = visit(role, language="en", viewport=PHONE)
+    for path in PAGES[role]:
+        answer = page.goto(path.format(**ids))
+        assert answer is not None
+        assert answer.status == 200, path
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], path
+        look(page, f"every-{path.strip('/').replace('/', '-') or 'home'}")

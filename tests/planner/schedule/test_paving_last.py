@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from planner.model import ProjectStatus, Service, Urgency
+from planner.model import ProjectStatus, Reason, Service, Urgency
 from planner.rulebook.model import Paving
+from planner.schedule.commitments import Commitments
 from planner.schedule.ledger import ledger_of
+from planner.schedule.replan import replan
 from planner.schedule.verify import violations
 from tests.planner.schedule.schedule_ground import (
+    AS_OF,
     area_around,
     calendar,
     day,
@@ -90,6 +93,41 @@ def test_on_each_metre_the_last_work_is_the_one_that_is_closed() -> None:
     ledger = ledger_of(made, ground, book, calendar(), price)
     assert ledger.plan.reinstated_m2 == (200.0, 300.0)
     assert ledger.plan.resurfaced_m2 == (150.0, 225.0)
+
+
+def test_a_sliver_that_no_file_can_tell_is_not_closed() -> None:
+    # Both end on one day; what the first has to itself is a millimetre.
+    book = with_resurfacing("05-11", "05-22", with_never(Service.GAS, Service.HEAT))
+    gas, heat = project("A", service=Service.GAS), project("B", service=Service.HEAT)
+    made = made_of(situation([(gas, 0, 0.0, 100.0), (heat, 0, 0.001, 100.0)]), book)
+    assert sorted(codes(made)) == ["work.before_resurfacing", "work.closed_by_resurfacing"]
+
+
+def test_planning_again_tells_of_the_same_closings() -> None:
+    book = with_resurfacing("05-11", "05-22", with_never(Service.GAS, Service.HEAT))
+    gas, heat = project("A", service=Service.GAS), project("B", service=Service.HEAT)
+    ground = situation([(gas, 0, 0.0, 100.0), (heat, 0, 50.0, 150.0)])
+    made = made_of(ground, book)
+    # As a file brings them back, reasons carry their sentence and no data
+    read = replace(made, joint_works=tuple(_read_back(w) for w in made.joint_works))
+    for before in (made, read):
+        again = replan(before, ground, book, calendar(), AS_OF, price, Commitments()).schedule
+        assert again.joint_works == made.joint_works
+
+
+def test_a_neighbour_who_comes_later_takes_over_the_closing() -> None:
+    book = with_resurfacing("05-11", "05-22", with_never(Service.GAS, Service.HEAT))
+    gas, heat = project("A", service=Service.GAS), project("B", "05-12", service=Service.HEAT)
+    alone = made_of(situation([(gas, 0, 0.0, 100.0)]), book)
+    assert codes(alone) == ["work.closed_by_resurfacing"]
+    both = situation([(gas, 0, 0.0, 100.0), (heat, 0, 0.0, 100.0)])
+    again = replan(alone, both, book, calendar(), AS_OF, price, Commitments()).schedule
+    told = {w.members: [r.code for r in w.reasons if "resurfacing" in r.code] for w in again.joint_works}
+    assert told == {("A",): ["work.before_resurfacing"], ("B",): ["work.closed_by_resurfacing"]}
+
+
+def _read_back(work: JointWork) -> JointWork:
+    return replace(work, reasons=tuple(Reason(code=r.code, data={}) for r in work.reasons))
 
 
 def test_nothing_opens_after_it() -> None:
