@@ -36,18 +36,18 @@ def link(desk: Desk) -> str:
         return f"/join/{invite(change, Role.WINDOW, WINDOW, 1)}"
 
 
-def joined(browser: TestClient, link: str, login: str = "chen.wei") -> None:
-    form = {"login": login, "name": "陈", "email": "", "password": PASSWORD}
+def joined(browser: TestClient, link: str, login: str = "window.one") -> None:
+    form = {"login": login, "name": "窗口甲", "email": "", "password": PASSWORD}
     assert browser.post(link, data=form).status_code == HTTPStatus.SEE_OTHER
 
 
 def test_an_invited_person_joins_signs_in_and_leaves(browser: TestClient, link: str) -> None:
     joined(browser, link)
-    sent = browser.post("/login", data={"login": "chen.wei", "password": PASSWORD})
+    sent = browser.post("/login", data={"login": "window.one", "password": PASSWORD})
     assert (sent.status_code, sent.headers["location"]) == (HTTPStatus.SEE_OTHER, "/applications")
 
     me = browser.get("/api/v1/me").json()
-    assert (me["login"], me["role"]) == ("chen.wei", "window")
+    assert (me["login"], me["role"]) == ("window.one", "window")
 
     left = browser.post("/logout", data={"csrf": me["csrf"]})
     assert left.headers["location"] == "/login?said=signed_out"
@@ -57,11 +57,11 @@ def test_an_invited_person_joins_signs_in_and_leaves(browser: TestClient, link: 
 
 def test_a_link_serves_once(browser: TestClient, link: str) -> None:
     joined(browser, link)
-    again = browser.post(link, data={"login": "wang", "name": "王", "password": PASSWORD})
+    again = browser.post(link, data={"login": "window.two", "name": "窗口乙", "password": PASSWORD})
 
     assert again.status_code == HTTPStatus.NOT_FOUND
     assert "此邀请链接无效" in again.text
-    assert 'value="wang"' in again.text
+    assert 'value="window.two"' in again.text
 
 
 def test_every_fault_of_a_form_is_told_and_nothing_typed_is_lost(browser: TestClient, link: str) -> None:
@@ -88,7 +88,7 @@ def test_a_wrong_password_keeps_the_name(browser: TestClient) -> None:
 @pytest.mark.parametrize("path", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example"])
 def test_nobody_is_sent_elsewhere(browser: TestClient, link: str, path: str) -> None:
     joined(browser, link)
-    sent = browser.post("/login", data={"login": "chen.wei", "password": PASSWORD, "next": path})
+    sent = browser.post("/login", data={"login": "window.one", "password": PASSWORD, "next": path})
 
     assert sent.headers["location"] == "/applications"
 
