@@ -254,7 +254,8 @@ def _taken(visit: Visit, case_id: str, at: str, sent: FormData, act: Callable[[]
     try:
         act()
     except Problem as problem:
-        typed = {name: value for name, value in sent.items() if isinstance(value, str)}
+        # several boxes of one name, each in its line
+        typed = {name: "\n".join(str(each) for each in sent.getlist(name) if isinstance(each, str)) for name in sent}
         return case_page(visit, case_id, problem=problem, at=at, typed=typed)
     return visit.go(f"/cases/{case_id}", f"case_{at.replace('-', '_')}")
 

@@ -13,6 +13,7 @@ from api.desk.case_files import case_for, latest_opinions
 from api.desk.review import decision_record
 from api.pages.case_view import MAIN_WAY, awaited_of, blocking, next_stage, offers, order_of, waiting
 from api.pages.drawings import cross_section, cross_sections, opened_plan, opened_work, site_plan
+from api.pages.related import applications_behind
 from api.pages.render import Visit
 from api.pages.visits import Visiting
 from api.papers import DECISION, work_files
@@ -20,6 +21,7 @@ from api.problems import Problem
 from api.routes import cases as routes
 from api.security.roles import Action
 from api.store.tables import Organisation
+from planner.messages import Language
 from planner.permit.case import Given, State, Step, Touches
 
 if TYPE_CHECKING:
@@ -157,6 +159,8 @@ def case_page(
         trenches=range(1, len(cross_sections(visit.desk, case.plan_id, case.work_id)) + 1),
         work=work_of(visit, case_id),
         approvals={each.id: each for each in visit.desk.rulebook.papers.approvals},
+        missing=[_paper(visit, paper) for paper in case.missing],
+        applications=applications_behind(visit, case.owners),
         parties=_parties(visit),
         stages={member: next_stage(case, member) for member in case.members},
         touches=[each.value for each in Touches],
@@ -173,6 +177,13 @@ def work_of(visit: Visit, case_id: str) -> dict[str, Any]:
     """Return the record of a case's work, as it stood in the plan the case was opened from."""
     with visit.desk.store.reading() as session:
         return case_for(session, visit.person, case_id).work
+
+
+def _paper(visit: Visit, paper: str) -> str:
+    """Return the name of a paper of the form; the code itself where the rulebook no longer has it."""
+    english = visit.language is Language.EN
+    named = {each.id: each.en if english else each.zh for each in visit.desk.rulebook.desk.papers}
+    return named.get(paper, paper)
 
 
 def _parties(visit: Visit) -> list[str]:

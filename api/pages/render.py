@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from planner.messages import CATALOGUE, Language, text_of
 from planner.model import Reason
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from fastapi import Request
     from starlette.responses import Response
@@ -96,9 +97,20 @@ class Visit:
         row = self._organisations.get(code)
         return code if row is None else row[self.language is Language.EN]
 
-    def day(self, day: date) -> str:
-        """Return a day in words."""
+    def day(self, day: date | str) -> str:
+        """Return a day in words; a day of a record may be written as ISO 8601 has it."""
+        if isinstance(day, str):
+            day = date.fromisoformat(day)
         return f"{day.year}年{day.month}月{day.day}日" if self.language is Language.ZH else f"{day:%Y-%m-%d}"
+
+    def days(self, first: date | str, last: date | str) -> str:
+        """Return a period in words, its first and its last day inclusive."""
+        return self.say("from_to", first=self.day(first), last=self.day(last))
+
+    def field(self, path: str) -> str:
+        """Return the name of a field of a form, such as ``applicant.name``; a part without words as it is."""
+        named = (str(int(part) + 1) if part.isdecimal() else part for part in path.split("."))
+        return " · ".join(self.say(key) if (key := f"field.{part}") in WORDS else part for part in named)
 
     def moment(self, moment: datetime) -> str:
         """Return a moment in words, in the county's zone."""
@@ -129,6 +141,8 @@ class Visit:
             "term": self.term,
             "organisation": self.organisation,
             "day": self.day,
+            "days": self.days,
+            "field_name": self.field,
             "moment": self.moment,
             "language": self.language,
             "other_language": Language.ZH if self.language is Language.EN else Language.EN,

@@ -17,6 +17,7 @@ from api.pages.drawn import DRAWN, FACTS, drawn_file, read_drawn
 from api.pages.fields import Fields, Sent
 from api.pages.forms import read_form
 from api.pages.places import on_map
+from api.pages.related import application_of_task
 from api.pages.render import Visit
 from api.pages.submission_map import submission_features
 from api.pages.visits import Visiting
@@ -117,6 +118,7 @@ def _one(visit: Visit, submission_id: str) -> Response:
         "utility/submission.html",
         shown=shown,
         versions=versions,
+        application=application_of_task(visit, shown.task_id),
         last=versions[-1].id == shown.id,
         own=shown.organisation == visit.person.organisation and visit.person.may(Action.SUBMIT_ROUTES),
     )

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from api.pages.fields import Fields, Sent
 from api.pages.forms import read_form
+from api.pages.related import cases_of, submissions_of
 from api.pages.render import Visit
 from api.pages.visits import Visiting
 from api.problems import Problem
@@ -148,6 +149,8 @@ def _one(visit: Visit, application_id: str, problem: Problem | None = None) -> R
             for service, boxes in visit.desk.rulebook.desk.businesses.items()
             for each in boxes
         },
+        cases=cases_of(visit, application_id),
+        submissions=submissions_of(visit, [each.id for each in shown.tasks]),
         receives=visit.person.may(Action.RECEIVE_APPLICATION),
         submits=visit.person.may(Action.SUBMIT_ROUTES),
     )

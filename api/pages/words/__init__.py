@@ -6,13 +6,14 @@ and terms are worded by the planner's catalogue.
 
 from __future__ import annotations
 
-from api.pages.words import base, cases, log, meeting, plans, public, staff, utility, window
+from api.pages.words import base, cases, fields, log, meeting, plans, public, staff, utility, window
 
 __all__ = ["WORDS"]
 
 WORDS: dict[str, tuple[str, str]] = {
     **base.WORDS,
     **cases.WORDS,
+    **fields.WORDS,
     **log.WORDS,
     **meeting.WORDS,
     **plans.WORDS,

@@ -162,7 +162,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wish.leave": ("返回", "Back"),
     "wish.asked": ("编制要求", "What was asked for"),
     "wish.told_hold": ("{work} 保持不变", "{work} stays as it is"),
-    "wish.told_slip": ("{work} 改为 {day} 开工", "{work} begins on {day}"),
+    "wish.told_slip": ("{work} 改为 {day}开工", "{work} begins on {day}"),
     "wish.told_together": ("{one} 与 {other} 联合施工：{why}", "{one} and {other} dig together: {why}"),
     "wish.told_apart": ("{one} 与 {other} 分开施工：{why}", "{one} and {other} are kept apart: {why}"),
     "wish.told_free": ("{first} 至 {last} 不施工（{roads}）：{why}", "{first} to {last} kept free ({roads}): {why}"),

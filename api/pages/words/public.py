@@ -79,7 +79,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "check.state": ("进展", "State"),
     "guide.title": ("办事指南", "Guide"),
     "guide.note": (
-        "水、电、气、暖、通信外线工程一张表申请，联合勘查、联合审批、同步施工、联合验收。依据：",
+        "水、电、气、暖、讯外线工程一张申请单办理，联合勘查、联合审批、同步施工、联合验收。依据：",
         "One form for water, power, gas, heat and telecoms; joint survey, approval, works and acceptance. Basis:",
     ),
     "guide.services": ("可以申请的业务", "What can be applied for"),

@@ -43,6 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "side.left": ("左 {metres:.1f} 米", "{metres:.1f} m left"),
     "side.right": ("右 {metres:.1f} 米", "{metres:.1f} m right"),
     "side.centre": ("中线，{metres:.1f} 米", "centre, {metres:.1f} m"),
+    "submission.application": ("联办申请 {number}", "Application {number}"),
     "submission.download": ("下载原件", "Download the file"),
     "submission.old_version": (
         "此版本已被后来的版本取代，见下方“版本”。",

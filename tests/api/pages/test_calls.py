@@ -60,10 +60,10 @@ def test_both_sides_see_their_part_of_a_call(water: TestClient, gas: TestClient,
 
 
 LACKING = [
-    ({}, "reply: This is needed."),
+    ({}, "Answer: This is needed."),
     ({"reply": "decline"}, "Choose a reason for not joining."),
     ({"reply": "counter", "first": "2027-05-02"}, "A counter names a first and a last day"),
-    ({"reply": "counter", "first": "soon", "last": "2027-05-02"}, "first: This is to be a date"),
+    ({"reply": "counter", "first": "soon", "last": "2027-05-02"}, "First day: This is to be a date"),
 ]
 
 

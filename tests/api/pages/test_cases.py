@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.security.roles import Role
-from tests.api.pages.plan_ground import AUTHORITIES, County, done, page, sent
+from tests.api.pages.plan_ground import AUTHORITIES, CALL, County, done, page, sent
 from tests.api.small_county import with_roads
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def test_a_whole_case_by_its_forms(county: County) -> None:
     assert file is not None
     assert engineer.get(file[0]).headers["content-disposition"].startswith("attachment")
     reviewed = sent(engineer, f"{way}/review", "case_review")
-    assert "P4 临时占用城市绿地审批" in reviewed
+    assert "<td>临时占用城市绿地审批" in reviewed
 
     greening = county.as_(Role.REVIEWER, "GREENING")
     for item in AUTHORITIES:
@@ -174,7 +174,7 @@ def test_a_whole_case_by_its_forms(county: County) -> None:
         sent(client, f"{way}/acceptance-opinion", "case_acceptance_opinion", satisfied="true", text="")
     split = {"line-0": "2029-06-01", "line-1": "2029-06-01", "pavement-0": "2028-06-01"}
     accepted = sent(officer, f"{way}/acceptance", "case_acceptance", **split)
-    assert "2028-06-01" in accepted
+    assert "2028年6月1日" in accepted
     receiver = next(each for each in (water, power) if "notice" in forms(each, case))
     sent(receiver, f"{way}/notice", "case_notice", text="已短信告知")
     sent(county.as_(Role.WINDOW), f"{way}/evaluation", "case_evaluation", score="5", text="很快")
@@ -193,6 +193,20 @@ def test_what_was_typed_stays_when_a_step_is_refused(county: County) -> None:
     assert "须说明理由" in answer.text
     assert ">只有条件</textarea>" in answer.text
     assert 'value="object" required checked' in answer.text
+
+
+def test_boxes_stay_ticked_when_a_step_is_refused(county: County) -> None:
+    case = county.case()
+    done(county.engineer.post(f"/api/v1/cases/{case}/survey", json=CALL))
+    for code in ("YX-WATER", "YX-POWER"):
+        done(county.utility(code).post(f"/api/v1/cases/{case}/attendance", json={"text": "到场"}))
+    form = {"scheme": "", "touches": ["green", "river"]}
+
+    answer = county.engineer.post(f"/cases/{case}/scheme", data=form, params={"lang": "zh"})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "商定的方案：" in answer.text
+    assert re.findall(r'name="touches" value="(\w+)" checked', answer.text) == ["green", "river"]
 
 
 def test_signing_is_hindered_until_all_agree_and_done_once(county: County) -> None:

@@ -68,8 +68,8 @@ def test_every_fault_of_a_form_is_told_and_nothing_typed_is_lost(browser: TestCl
     answer = browser.post(link, data={"login": "two words", "name": "", "password": PASSWORD})
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "login：含有不允许的字符。" in answer.text
-    assert "name：此项必填。" in answer.text
+    assert "用户名：含有不允许的字符。" in answer.text
+    assert "姓名或名称：此项必填。" in answer.text
     assert 'value="two words"' in answer.text
 
 

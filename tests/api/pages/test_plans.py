@@ -97,8 +97,8 @@ def test_plans_are_made_by_a_form_compared_and_accepted(county: County, desk: De
 
     kept = made(county, desk, **{"hold-work_id": "JW-0001", "hold-starts_on": "2027-04-06"})
     moved = page(county.engineer, kept)
-    assert "JW-0001 改为 2027-04-06 开工" in moved
-    assert "2027-04-06 至" in moved
+    assert "JW-0001 改为 2027年4月6日开工" in moved
+    assert "2027年4月6日 至" in moved
     sent(county.engineer, f"{kept}/accept", "plan_accepted")
     stale = county.engineer.post(f"{second}/accept", follow_redirects=False)
     assert stale.status_code == HTTPStatus.CONFLICT

@@ -73,8 +73,8 @@ def test_a_form_with_faults_comes_back_as_it_was_filled_with_each_fault(client_o
 
     unshaped = window.post("/applications/new", data=without)
     assert unshaped.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "track: This is needed." in unshaped.text
-    assert "applicant.name: This is needed." in unshaped.text
+    assert "Track: This is needed." in unshaped.text
+    assert "Applicant · Name: This is needed." in unshaped.text
     unruly = window.post("/applications/new", data={**FORM, "papers": [], "organisation_telecom": ""})
     assert unruly.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Say which utility" in unruly.text
