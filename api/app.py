@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError
 from api import problems
 from api.description import DescribedApi
 from api.desk.ground import keep_sections, read_ground
-from api.desk.people import BUREAU, invite, needs_administrator, seat_organisations
+from api.desk.people import BUREAU, end_invitations, invite, needs_administrator, seat_organisations
 from api.limits import BodyLimit
 from api.ogc import routes as ogc
 from api.pages import errors
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = u
     app.state.desk = desk
     errors.install(app)
     app.add_exception_handler(DataError, problems.unstorable)
-    app.add_exception_handler(Exception, problems.failed)
+    app.add_exception_handler(Exception, errors.failed)
     app.add_middleware(BodyLimit, most=desk.settings.upload_bytes + _AROUND_A_FILE, answer=errors.answered)
     app.add_middleware(SecurityHeaders, policy=policy_of(image_sources(MapOptions(bases=desk.settings.bases))))
     for router in (
@@ -121,10 +121,14 @@ def open_desk(settings: Settings, now: Callable[[], datetime] = utc_now) -> Desk
 
 
 def first_link(desk: Desk) -> str | None:
-    """Return the one-time link of the desk's first administrator; None once there is one."""
+    """Return the one-time link of the desk's first administrator; None once there is one.
+
+    A link made before, at an earlier start, holds no longer: of all that were ever printed one can be used.
+    """
     with desk.store.reading() as session:
         if not needs_administrator(session):
             return None
     with desk.store.changing(SYSTEM, "people.invite", BUREAU) as change:
+        end_invitations(change, Role.ADMINISTRATOR)
         secret = invite(change, Role.ADMINISTRATOR, BUREAU, desk.settings.invitation_hours)
     return f"{desk.settings.base_url}/join/{secret}"

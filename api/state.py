@@ -77,7 +77,9 @@ class Desk:
     def clock(self, due: date, answered: datetime | None) -> Clock:
         """Return how a clock stands today; ``answered`` is the moment of the answer, None while there is none."""
         day = self.local(answered).date() if answered is not None else None
-        return stand_of(due, self.today(), day, self.rulebook.desk.warn_days.value, self.calendar())
+        calendar = self.calendar()
+        # one that ran out before the calendar begins is overdue by all the days it has
+        return stand_of(max(due, calendar.first), self.today(), day, self.rulebook.desk.warn_days.value, calendar)
 
 
 @lru_cache(maxsize=4)

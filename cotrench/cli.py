@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from cotrench import desk, plans
 from cotrench import roads as road_files
+from cotrench.files import documents, file_refusals, must_be_there, must_be_writable
 from cotrench.words import say
 from planner.errors import InputError, PlanRejectedError, RulebookError
 from planner.messages import Language, text_of
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from planner.plan_inputs import Inputs
     from planner.rulebook.model import Rulebook
-    from planner.survey import Document
 
 __all__ = ["app", "main"]
 
@@ -47,7 +47,11 @@ _SAMPLE_DAY = datetime(2026, 11, 24, tzinfo=_COUNTY_TIME).date()
 
 Roads = Annotated[
     Path,
-    typer.Option("--roads", metavar="文件", help="道路中心线文件（GeoJSON、GeoPackage）。Road centrelines."),
+    typer.Option(
+        "--roads",
+        metavar="文件",
+        help="道路中心线文件（GeoJSON、GeoPackage 等，或 OpenStreetMap 数据）。Road centrelines.",
+    ),
 ]
 Routes = Annotated[
     list[Path],
@@ -134,7 +138,9 @@ def plan(
 ) -> None:
     """编制联合施工方案：plan.json、plan.gpkg、map.html 与审批资料包。Plan joint works."""
     day = as_of.date() if as_of else datetime.now(_COUNTY_TIME).date()
-    inputs = _inputs(roads, routes, rulebook, lang, crs=crs, section_id=section_id, readings=_readings(read_as))
+    inputs = _inputs(
+        roads, routes, rulebook, lang, crs=crs, section_id=section_id, readings=_readings(read_as, routes, lang)
+    )
     if previous is None and (freeze or slip):
         raise typer.BadParameter(say("previous.lacking", lang), param_hint="--freeze, --slip")
     _plan(inputs, out, day=day, earlier=plans.earlier(previous, freeze, slip, lang), language=lang)
@@ -174,17 +180,18 @@ def check(
     """只检查提交的路由，不编制方案。Validate submissions only. Exit code 2 if anything is wrong."""
     from planner.survey import survey_ground, validate_routes  # noqa: PLC0415 - compiled code loads slowly
 
+    must_be_there([roads, *routes, rulebook], lang)
     book = _rulebook(rulebook, lang)
-    console, readings = Console(), _readings(read_as)
-    with _refusals(lang):
-        documents = _documents(routes, lang)
+    console, readings = Console(), _readings(read_as, routes, lang)
+    with _refusals(lang, "check.refused"):
+        submitted = documents(routes, lang)
         if roads is None:
-            faults = validate_routes(documents, book, crs=crs, readings=readings)
+            faults = validate_routes(submitted, book, crs=crs, readings=readings)
         else:
             with _steps(lang) as (tell, _):
-                (road,) = _documents([roads], lang)
+                (road,) = documents([roads], lang)
                 ground = survey_ground(
-                    road, documents, book, crs=crs, section_id=section_id, readings=readings, tell=tell
+                    road, submitted, book, crs=crs, section_id=section_id, readings=readings, tell=tell
                 )
             faults = ground.faults
     from cotrench import report  # noqa: PLC0415 - as above
@@ -211,7 +218,7 @@ def verify(
     from planner.permit.bundle import verify_bundle  # noqa: PLC0415 - as above
 
     console = Console()
-    document, *certificates = _documents([bundle, *(trust or ())], lang)
+    document, *certificates = documents([bundle, *(trust or ())], lang)
     report = verify_bundle(document.content)
     if report.ok:
         console.print(say("verify.good", lang, id=report.about["joint_work"], files=len(report.files)))
@@ -241,11 +248,12 @@ def _inputs(
 ) -> Inputs:
     from planner.plan_inputs import Inputs  # noqa: PLC0415 - compiled code loads slowly, --help should not
 
-    documents = _documents([roads, *routes], language)
+    must_be_there([roads, *routes, book], language)
+    road, *submitted = documents([roads, *routes], language)
     rulebook, main = _rulebook_documents(book, language)
     return Inputs(
-        roads=documents[0],
-        routes=tuple(documents[1:]),
+        roads=road,
+        routes=tuple(submitted),
         rulebook=rulebook,
         main=main,
         crs=crs,
@@ -258,8 +266,9 @@ def _plan(inputs: Inputs, out: Path, *, day: date, earlier: Mapping[str, Any], l
     from planner.pipeline import plan_works  # noqa: PLC0415 - as above
     from planner.runners import SideBySide  # noqa: PLC0415 - as above
 
+    must_be_writable(out, language)
     rulebook = _loaded(inputs.rulebook, inputs.main, language)
-    with _refusals(language), _steps(language) as (tell, count):
+    with file_refusals(language), _refusals(language), _steps(language) as (tell, count):
         planned = plan_works(
             inputs.roads,
             inputs.routes,
@@ -290,59 +299,41 @@ def _plan(inputs: Inputs, out: Path, *, day: date, earlier: Mapping[str, Any], l
     print_plan(console, planned, findings, written, language)
 
 
-def _documents(paths: Sequence[Path], language: Language) -> list[Document]:
-    """Read files under their own names, never under the folders of this machine."""
-    from planner.survey import Document  # noqa: PLC0415 - as above
-
-    _present(paths, language)
-    return [Document(name=p.name, content=p.read_bytes(), beside=_beside(p)) for p in paths]
-
-
-def _present(paths: Sequence[Path], language: Language) -> None:
-    """End with every missing file named."""
-    missing = [p for p in paths if not p.is_file()]
-    for path in missing:
-        Console(stderr=True).print(say("file.missing", language, name=path), style="red", markup=False)
-    if missing:
-        raise typer.Exit(2)
-
-
-def _beside(path: Path) -> dict[str, bytes]:
-    """Read the files that belong to a file and lie in its folder, such as the tables of a Shapefile."""
-    from planner.geo.vector import companions  # noqa: PLC0415 - as above
-
-    found = [path.with_name(name) for name in companions(path.name)]
-    return {p.name: p.read_bytes() for p in found if p.is_file()}
-
-
-def _readings(given: Sequence[str] | None) -> dict[str, str]:
-    """Split ``FILE=READING``; a reading nobody knows is a mistake of the command line."""
+def _readings(given: Sequence[str] | None, routes: Sequence[Path], language: Language) -> dict[str, str]:
+    """Split ``FILE=READING``; a reading nobody knows, or of a file nobody gave, is a mistake of the command line."""
     from planner.geo.rereading import READINGS  # noqa: PLC0415 - as above
 
-    pairs = dict(each.rpartition("=")[::2] for each in given or ())
-    if wrong := sorted(set(pairs.values()) - set(READINGS)):
-        raise typer.BadParameter(f"{', '.join(wrong)}; {', '.join(READINGS)}", param_hint="--read-as")
-    return {Path(name).name: reading for name, reading in pairs.items()}
+    pairs = [each.rpartition("=")[::2] for each in given or ()]
+    readings = {Path(name).name: reading for name, reading in pairs}
+    known, files = ", ".join(READINGS), ", ".join(sorted({path.name for path in routes}))
+    if wrong := sorted(set(readings.values()) - set(READINGS)):
+        told = say("read_as.unknown", language, given=", ".join(wrong), known=known)
+    elif strange := sorted(set(readings) - {path.name for path in routes}):
+        told = say("read_as.no_such_file", language, given=", ".join(strange), files=files)
+    else:
+        return readings
+    raise typer.BadParameter(told, param_hint="--read-as")
 
 
 def _rulebook(path: Path | None, language: Language) -> Rulebook:
-    documents, main = _rulebook_documents(path, language)
-    return _loaded(documents, main, language)
+    found, main = _rulebook_documents(path, language)
+    return _loaded(found, main, language)
 
 
 def _rulebook_documents(path: Path | None, language: Language) -> tuple[dict[str, bytes], str]:
     """Read a rulebook with what it includes, beside the built-in one; return it with the name to begin with."""
     from api.rulebooks import rulebook_documents  # noqa: PLC0415 - as above
 
-    _present([path] if path is not None else [], language)
-    return rulebook_documents(path)
+    must_be_there([path], language)
+    with file_refusals(language):
+        return rulebook_documents(path)
 
 
-def _loaded(documents: Mapping[str, bytes], main: str, language: Language) -> Rulebook:
+def _loaded(found: Mapping[str, bytes], main: str, language: Language) -> Rulebook:
     from planner.rulebook.load import load_rulebook  # noqa: PLC0415 - as above
 
     try:
-        return load_rulebook(documents, main=main)
+        return load_rulebook(found, main=main)
     except RulebookError as error:
         console = Console()
         console.print(say("rulebook.bad", language), style="red")
@@ -351,14 +342,14 @@ def _loaded(documents: Mapping[str, bytes], main: str, language: Language) -> Ru
 
 
 @contextmanager
-def _refusals(language: Language) -> Iterator[None]:
+def _refusals(language: Language, refused: str = "refused") -> Iterator[None]:
     """Turn the planner's refusals into tables and exit codes."""
     console = Console()
     try:
         yield
     except InputError as error:
         _print_faults(console, error.faults, language)
-        console.print(say("refused", language), style="red")
+        console.print(say(refused, language), style="red")
         raise typer.Exit(2) from None
     except PlanRejectedError as error:
         console.print(say("plan.rejected", language), style="red")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from cotrench.files import file_refusals, must_be_folder
 from cotrench.words import say
 from planner.errors import InputError, RulebookError
 from planner.messages import Language, text_of
@@ -40,7 +41,8 @@ def verify_plan(folder: PlanFolder, lang: Lang = Language.ZH) -> None:
     from planner.plan_check import plan_violations  # noqa: PLC0415 - as above
 
     console = Console()
-    with refused_folders(lang):
+    must_be_folder(folder, lang)
+    with refused_folders(folder, lang), file_refusals(lang):
         found = plan_violations(plan_files(folder))
     if not found:
         console.print(say("verify_plan.good", lang))
@@ -67,7 +69,8 @@ def open_folder(folder: Path, language: Language) -> Opened:
     from cotrench.plan_folder import plan_files  # noqa: PLC0415 - as above
     from planner.plan_check import open_plan  # noqa: PLC0415 - as above
 
-    with refused_folders(language):
+    must_be_folder(folder, language)
+    with refused_folders(folder, language), file_refusals(language):
         return open_plan(plan_files(folder))
 
 
@@ -95,7 +98,7 @@ def _slipped(given: str, language: Language) -> tuple[str, date]:
 
 
 @contextmanager
-def refused_folders(language: Language) -> Iterator[None]:
+def refused_folders(folder: Path, language: Language) -> Iterator[None]:
     """Turn a folder that holds no plan into a table of faults and exit code 2."""
     try:
         yield
@@ -104,5 +107,5 @@ def refused_folders(language: Language) -> Iterator[None]:
 
         console = Console()
         report.print_faults(console, error.faults, language)
-        console.print(say("verify_plan.none", language), style="red")
+        console.print(say("verify_plan.none", language, folder=folder), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["print_faults", "print_partners", "print_to_confirm"]
 
 _SHOWN = 200
+# The narrowest window in which the table of faults has room for a sentence
+_WIDE = 100
 _CONFIRMED = 10
 
 
@@ -34,11 +36,35 @@ def print_faults(console: Console, faults: Sequence[Fault], language: Language) 
     if not faults:
         console.print(say("faults.none", language))
         return
+    ordered = sorted(faults, key=lambda f: (f.severity is not Severity.ERROR, f.source, f.feature or 0))
+    if console.width < _WIDE:
+        _print_lines(console, ordered, language)
+    else:
+        console.print(_fault_table(ordered, language))
+    count = Counter(f.severity for f in faults)
+    console.print(
+        say("faults.counted", language, errors=count[Severity.ERROR], warnings=count[Severity.WARNING]),
+        highlight=False,
+    )
+
+
+def _print_lines(console: Console, faults: Sequence[Fault], language: Language) -> None:
+    """Print a line for each fault: in a narrow window, and in a file, a table would lose words at its edge."""
+    console.print(say("faults.title", language))
+    for fault in faults:
+        feature = "" if fault.feature is None else f"{say('faults.feature', language)} {fault.feature}"
+        place = " ".join(filter(None, (fault.source, feature, fault.field)))
+        text = f"  {say(f'severity.{fault.severity.value}', language)} {place}: {text_of(fault, language)}"
+        style = "red" if fault.severity is Severity.ERROR else "yellow"
+        console.print(Text(text, style=style), soft_wrap=True)
+
+
+def _fault_table(faults: Sequence[Fault], language: Language) -> Table:
     table = Table(title=say("faults.title", language), title_justify="left")
     for column in ("source", "feature", "field", "severity"):
         table.add_column(say(f"faults.{column}", language), overflow="fold", no_wrap=column == "severity")
     table.add_column(say("faults.text", language), min_width=30, overflow="fold")
-    for fault in sorted(faults, key=lambda f: (f.severity is not Severity.ERROR, f.source, f.feature or 0)):
+    for fault in faults:
         table.add_row(
             Text(fault.source),
             "" if fault.feature is None else str(fault.feature),
@@ -47,12 +73,7 @@ def print_faults(console: Console, faults: Sequence[Fault], language: Language) 
             Text(text_of(fault, language)),
             style="red" if fault.severity is Severity.ERROR else "yellow",
         )
-    console.print(table)
-    count = Counter(f.severity for f in faults)
-    console.print(
-        say("faults.counted", language, errors=count[Severity.ERROR], warnings=count[Severity.WARNING]),
-        highlight=False,
-    )
+    return table
 
 
 def print_partners(console: Console, situation: Situation, minimum_shared_m: float, language: Language) -> None:

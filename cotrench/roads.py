@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from cotrench.files import file_refusals, must_be_there, must_be_writable
 from cotrench.words import say
 from planner.messages import Language
 from planner.model import Severity
@@ -51,16 +52,17 @@ def import_roads(
     from planner.geo.vector import read_features  # noqa: PLC0415 - as above
     from planner.rulebook.load import default_rulebook  # noqa: PLC0415 - as above
 
-    for path in (file, boundary):
-        if path is not None and not path.is_file():
-            Console(stderr=True).print(say("file.missing", lang, name=path), style="red", markup=False)
-            raise typer.Exit(2)
+    if out.suffix.lower() != ".gpkg":
+        raise typer.BadParameter(say("roads.not_gpkg", lang, name=out.name), param_hint="--out")
+    must_be_there([file, boundary], lang)
+    must_be_writable(out.parent, lang)
     within = None if boundary is None else read_features(boundary.name, boundary.read_bytes())
     groups = default_rulebook().road_class_groups
     classes = {each for group in groups.values() for each in group}
     found = read_osm(file.name, file.read_bytes(), classes, within)
     _tell(found, lang)
-    kilometres = _write(found, out) / 1000.0
+    with file_refusals(lang):
+        kilometres = _write(found, out) / 1000.0
     Console().print(
         say("roads.written", lang, sections=len(found), km=kilometres, path=out), markup=False, soft_wrap=True
     )

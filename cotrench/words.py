@@ -24,17 +24,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "faults.severity": ("级别", "Kind"),
     "faults.text": ("说明", "What is wrong"),
     "faults.none": ("没有发现问题。", "Nothing needs to be put right."),
-    "faults.counted": ("错误 {errors} 项，提示 {warnings} 项。", "{errors} errors, {warnings} warnings."),
+    "faults.counted": ("错误 {errors} 项，提示 {warnings} 项。", "Errors: {errors}; warnings: {warnings}."),
     "severity.error": ("错误", "error"),
     "severity.warning": ("提示", "warning"),
     "roads.written": (
         "已写出 {sections} 个路段、共 {km:.1f} 公里：{path}",
         "Wrote {sections} road sections, {km:.1f} km: {path}",
     ),
+    "roads.not_gpkg": (
+        "写出的是 GeoPackage，文件名须以 .gpkg 结尾：{name}",
+        "A GeoPackage is written; end its name in .gpkg: {name}",
+    ),
     "roads.refused": ("没有可用的道路，未写出文件。", "No usable roads; nothing was written."),
     "refused": (
         "没有可以编制方案的内容，请按上表更正后重新提交。",
         "Nothing could be planned; put the above right and submit again.",
+    ),
+    "check.refused": (
+        "没有可以检查的路由，请按上表更正后重新提交。",
+        "There is nothing to check; put the above right and submit again.",
     ),
     "savings.title": ("联合施工的节省", "What joint works save"),
     "savings.what": ("指标", "Measure"),
@@ -105,8 +113,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "方案符合全部规则，附带文件与方案一致。",
         "The plan keeps every rule, and the files beside it say what follows from it.",
     ),
-    "verify_plan.bad": ("方案未通过校核，共 {count} 处：", "The plan breaks {count} rules:"),
-    "verify_plan.none": ("目录中没有可校核的方案。", "The folder holds no plan that could be judged."),
+    "verify_plan.bad": ("方案未通过校核，共 {count} 处：", "Rules broken: {count}."),
+    "verify_plan.none": (
+        "目录中没有可用的方案：{folder}",
+        "The folder holds no plan that could be used: {folder}",
+    ),
     "advice.title": (
         "值得协商的日期调整（节省最多的五项）：",
         "Shifts of dates worth asking for (the five that save most):",
@@ -120,6 +131,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "首次启动：请用此一次性链接建立管理员账户：{link}",
         "First start: make the administrator's account with this one-time link: {link}",
     ),
+    "desk.setting": ("设置 {name} 不可用：{reason}", "The setting {name} cannot be used: {reason}"),
+    "desk.zone": ("没有这个时区：{zone}", "There is no such time zone: {zone}"),
+    "desk.database": ("数据库无法使用：{reason}", "The database cannot be used: {reason}"),
+    "desk.extra": ("没有安装所需的软件包：{name}", "A package that this needs is not installed: {name}"),
+    "desk.none": ("没有平台数据库：{name}", "There is no desk's database: {name}"),
+    "desk.refused": ("平台没有启动，请更正后重试。", "The desk was not opened; put this right and try again."),
     "deliver.sent": ("已发送 {count} 条通知。", "{count} messages were sent."),
     "audit.good": ("审计日志完整，未被改动。", "The log is whole and was not altered."),
     "audit.bad": ("审计日志不可信：", "The log cannot be trusted:"),
@@ -134,6 +151,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "The results below are from generated sample data; no real geometry is in it.",
     ),
     "file.missing": ("找不到文件：{name}", "No such file: {name}"),
+    "file.refused": ("文件无法读写：{name}（{reason}）", "Cannot be read or written: {name} ({reason})"),
+    "folder.missing": ("找不到目录：{name}", "No such folder: {name}"),
+    "folder.unwritable": ("目录无法写入：{name}", "Cannot be written to: {name}"),
+    "read_as.unknown": ("没有这种读法：{given}；可用：{known}", "No such reading: {given}; there are {known}"),
+    "read_as.no_such_file": (
+        "应为 文件=读法；--routes 中没有名为“{given}”的文件，只有：{files}",
+        "Should be FILE=READING; --routes names no file “{given}”, only: {files}",
+    ),
 }
 
 

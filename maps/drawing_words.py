@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maps.words import PAGE
+from maps.words import PAGE, WORDS
 
 __all__ = ["DRAWING"]
 
@@ -20,6 +20,7 @@ _AS_ON_THE_PAGE = (
 
 DRAWING: dict[str, tuple[str, str]] = {
     **{name: PAGE[name] for name in _AS_ON_THE_PAGE},
+    "north": WORDS["north"],
     "month": ("{month}月", "{month}"),
     "year_month": ("{year}年{month}月", "{year}-{month}"),
     "blackout": ("禁止开挖时段", "Blackout period"),
@@ -53,5 +54,12 @@ DRAWING: dict[str, tuple[str, str]] = {
     ),
     "separate": ("各自开挖：{count} 次，{metres} 米", "Each alone: {count} openings, {metres} m"),
     "together": ("联合施工：{count} 次，{metres} 米", "Together: {count} openings, {metres} m"),
+    "site_plan": ("{work} {road}施工平面图", "Site plan of {work}, {road}"),
+    "site_opened": ("{work}　{road}　挖掘范围", "{work}　{road}　opened"),
+    "site_note": (
+        "路段编号　起→止 m：挖掘区间的里程，箭头指向里程增大的方向",
+        "Section id　from→to m: chainage of what is opened; the arrow points the way it increases",
+    ),
+    "location": ("{work} {road}位置图", "Location of {work}, {road}"),
     "no_openings": ("该道路没有开挖", "Nothing opens this road"),
 }

@@ -10,9 +10,12 @@ import numpy as np
 import shapely
 from shapely.ops import substring
 
+from maps.drawing import fitted, said
 from maps.layers import merged
+from maps.popups import utility_name
 from maps.svg import Label, Sheet, svg_document, text_width
 from maps.tracks import Strip, Track, strips_of, tracks_of
+from planner.messages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +35,6 @@ BAND, GROUND, ROAD, QUIET = "#1d2746", "#ffffff", "#d9dde3", "#4a5362"
 ROAD_WIDTHS = {"arterial": 11.0, "secondary": 8.5}
 TINY, SMALL, NAME, OWN_NAME = 7.5, 8.2, 9.0, 12.0
 DASHES = ("", "9 2.4", "3 2.4", "9 2.4 3 2.4")
-NOTE = "路段编号　起→止 m：挖掘区间的里程，箭头指向里程增大的方向"
 ROUND_STEPS = (1.0, 2.0, 5.0)
 ROW, COLUMN = 16.0, WIDTH / 2
 
@@ -67,6 +69,7 @@ class Scene:
     tracks: tuple[Track, ...]
     strips: tuple[Strip, ...]
     view: View
+    language: Language
 
     def points(self, part: Track | Strip) -> Floats:
         """Return the vertices of an interval of a section on the sheet, along the digitised direction."""
@@ -88,7 +91,9 @@ class LegendRow:
     dash: str = ""
 
 
-def work_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -> bytes:
+def work_figure(
+    work: JointWork, situation: Situation, rulebook: Rulebook, *, language: Language = Language.ZH
+) -> bytes:
     """Return the site plan of a work: its openings and members' lines side by side, on the roads around them.
 
     Lines have the services' ink colours and lie on their true side of the centreline. Each section is labelled with
@@ -100,7 +105,7 @@ def work_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -> by
     KeyError
         If the work names a section or a project that the situation does not hold.
     """
-    scene = _scene_of(work, situation, rulebook)
+    scene, words = _scene_of(work, situation, rulebook, language), said(language)
     legend = _legend_rows(scene)
     height = scene.view.height
     sheet = Sheet(WIDTH, height + _legend_height(legend))
@@ -109,20 +114,29 @@ def work_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -> by
     _draw_strips(sheet, scene)
     _draw_lines(sheet, scene)
     _draw_ticks(sheet, scene)
-    draw_north(sheet)
+    draw_north(sheet, words["north"])
     draw_scale(sheet, scene.view)
     _name_sections(sheet, scene)
     _name_roads(sheet, scene, nearby)
     _note_chainages(sheet, scene)
-    _draw_legend(sheet, legend, height)
-    return svg_document(sheet, f"{work.id} {work.road_name}")
+    _draw_legend(sheet, legend, height, words["site_note"])
+    title = words["site_plan"].format(work=work.id, road=work.road_name or words["unnamed"])
+    return svg_document(sheet, title, language)
 
 
-def _scene_of(work: JointWork, situation: Situation, rulebook: Rulebook) -> Scene:
+def _scene_of(work: JointWork, situation: Situation, rulebook: Rulebook, language: Language) -> Scene:
     tracks = tracks_of(work, situation)
     strips = strips_of(work, tracks, situation)
     view = _view_of(strips, situation)
-    return Scene(work=work, situation=situation, rulebook=rulebook, tracks=tracks, strips=strips, view=view)
+    return Scene(
+        work=work,
+        situation=situation,
+        rulebook=rulebook,
+        tracks=tracks,
+        strips=strips,
+        view=view,
+        language=language,
+    )
 
 
 def _view_of(strips: Iterable[Strip], situation: Situation) -> View:
@@ -332,22 +346,24 @@ def _round_length(limit: float) -> float:
     return float(max(step * power for step in ROUND_STEPS if step * power <= limit))
 
 
-def draw_north(sheet: Sheet) -> None:
+def draw_north(sheet: Sheet, name: str) -> None:
     """Draw the arrow to the north in the upper right corner, and keep labels off it."""
     x = WIDTH - 20
     sheet.panel(WIDTH - 38, 0, 38, 56)
     sheet.polygon([(x, 8), (x + 7, 32), (x, 27), (x - 7, 32)], colour=BAND)
-    sheet.text(Label(x=x, y=44, text="北", size=10))
+    sheet.text(Label(x=x, y=44, text=name, size=10))
     sheet.reserve(np.array([[WIDTH, 0.0], [WIDTH, 40.0]]), 40)
 
 
 def _legend_rows(scene: Scene) -> list[LegendRow]:
     projects = {p.key: p for p in scene.situation.routes.projects}
-    rows = [LegendRow(text=f"{scene.work.id}　{scene.work.road_name}　挖掘范围", colour=BAND, width=8.0)]
+    words, book = said(scene.language), scene.rulebook
+    opened = words["site_opened"].format(work=scene.work.id, road=scene.work.road_name or words["unnamed"])
+    rows = [LegendRow(text=opened, colour=BAND, width=8.0)]
     for key, (ink, dash) in _pens(scene).items():
-        organisation = scene.rulebook.organisation(projects[key].utility)
-        name = projects[key].utility if organisation is None else organisation.zh
-        text = f"{scene.rulebook.services[projects[key].service].zh}　{name}　{key}"
+        service = book.services[projects[key].service]
+        named = {"zh": service.zh, "en": service.en}[scene.language]
+        text = f"{named}　{utility_name(projects[key].utility, book, scene.language)}　{key}"
         rows.append(LegendRow(text=text, colour=ink, dash=dash, width=LANE - 1.2))
     return rows
 
@@ -360,13 +376,14 @@ def _legend_height(rows: Sequence[LegendRow]) -> float:
     return -(-len(rows) // _legend_columns(rows)) * ROW + ROW + 12
 
 
-def _draw_legend(sheet: Sheet, rows: Sequence[LegendRow], top: float) -> None:
+def _draw_legend(sheet: Sheet, rows: Sequence[LegendRow], top: float, note: str) -> None:
     columns = _legend_columns(rows)
     down = -(-len(rows) // columns)
     sheet.panel(0, top, WIDTH, sheet.height - top)
     for number, row in enumerate(rows):
         x, y = number // down * COLUMN + 14, top + 6 + ROW * (number % down + 0.5)
         sheet.line(np.array([[x, y], [x + 24, y]]), colour=row.colour, width=row.width, dash=row.dash)
-        sheet.text(Label(x=x + 31, y=y, text=row.text, size=SMALL, anchor="start"))
+        text = fitted(row.text, WIDTH / columns - 45, SMALL)
+        sheet.text(Label(x=x + 31, y=y, text=text, size=SMALL, anchor="start"))
     y = sheet.height - 6 - ROW / 2
-    sheet.text(Label(x=14, y=y, text=NOTE, size=TINY, anchor="start", colour=QUIET))
+    sheet.text(Label(x=14, y=y, text=note, size=TINY, anchor="start", colour=QUIET))

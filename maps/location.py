@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from maps.drawing import said
 from maps.figures import BAND, GROUND, ROAD, WIDTH, View, cut_of, draw_north, draw_scale, try_places
 from maps.svg import Sheet, svg_document
+from planner.messages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,9 @@ MINOR = (2, 1.0)
 WORK_COLOUR, NAME_SIZE = "#c8102e", 8.5
 
 
-def location_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -> bytes:
+def location_figure(
+    work: JointWork, situation: Situation, rulebook: Rulebook, *, language: Language = Language.ZH
+) -> bytes:
     """Return the location map: the work in red, its surroundings framed, the main roads with their names.
 
     North is up; a bar tells the scale. Where roads are many, minor ones are left out. Equal input gives equal bytes.
@@ -37,6 +41,7 @@ def location_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -
     KeyError
         If the work names a section that the situation does not hold.
     """
+    words = said(language)
     pieces = [*_pieces(work, situation)]
     view = _view_of(pieces)
     sheet = Sheet(WIDTH, HEIGHT)
@@ -49,10 +54,11 @@ def location_figure(work: JointWork, situation: Situation, rulebook: Rulebook) -
     for points in drawn:
         sheet.reserve(points, 4.0)
     _frame(sheet, view, pieces)
-    draw_north(sheet)
+    draw_north(sheet, words["north"])
     draw_scale(sheet, view)
     _name_roads(sheet, view, situation, rows, ranks)
-    return svg_document(sheet, f"{work.id} {work.road_name}")
+    title = words["location"].format(work=work.id, road=work.road_name or words["unnamed"])
+    return svg_document(sheet, title, language)
 
 
 def _pieces(work: JointWork, situation: Situation) -> Iterator[shapely.LineString]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.messages import Language
-    from planner.model import Plan
+    from planner.model import Plan, RulebookId
     from planner.rulebook.model import Rulebook
 
 __all__ = [
@@ -147,7 +147,7 @@ def frame(plan: Plan, rulebook: Rulebook, language: Language) -> str:
     return FRAME.format(
         title=escape(title_of(rulebook, language)),
         as_of=escape(words["as_of"].format(date=plan.as_of.isoformat())),
-        rulebook=escape(words["rulebook"].format(name=plan.rulebook.name, version=plan.rulebook.version)),
+        rulebook=_rulebook(plan.rulebook, words),
         totals="".join(_total(*row, words) for row in _totals(plan, words)),
         search=escape(words["search"]),
         play=escape(words["play"]),
@@ -186,6 +186,12 @@ def title_of(rulebook: Rulebook, language: Language) -> str:
 
 def _static(name: str) -> str:
     return (files("maps") / "static" / name).read_text(encoding="utf-8")
+
+
+def _rulebook(book: RulebookId, words: Mapping[str, str]) -> str:
+    """Return which rulebook it was, its name marked as the Chinese it is."""
+    name = f'<span lang="{LANGUAGE_TAGS["zh"]}">{escape(book.name)}</span>'
+    return escape(words["rulebook"]).format(name=name, version=escape(book.version))
 
 
 def _totals(plan: Plan, words: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from planner.messages import Language
 from planner.permit.sections import CrossSection, SectionDistance
 from planner.trench.drawing import cross_section_svg, width_mm
 from planner.trench.layout import lay_out_trenches
@@ -12,7 +13,6 @@ from planner.trench.layout import lay_out_trenches
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from planner.messages import Language
     from planner.model import Cut, JointWork, Project, Service, Situation, Specification
     from planner.rulebook.model import Rulebook
     from planner.trench.layout import Layout
@@ -32,7 +32,9 @@ SIGNS = "".join(map(chr, range(0x20, 0x7F))).translate({ord(c): None for c in '0
 SIGNS += "".join(map(chr, range(0xE000, 0xF8FF)))
 
 
-def sections_of(work: JointWork, situation: Situation, rulebook: Rulebook) -> tuple[CrossSection, ...]:
+def sections_of(
+    work: JointWork, situation: Situation, rulebook: Rulebook, *, language: Language = Language.ZH
+) -> tuple[CrossSection, ...]:
     """Return the cross-sections of a work, each once, in the order of its openings.
 
     Openings whose lines lie in the same trenches have one drawing. An opening whose cut names no trenches has none.
@@ -44,7 +46,7 @@ def sections_of(work: JointWork, situation: Situation, rulebook: Rulebook) -> tu
         if opening.cut.trenches:
             rows.setdefault(opening.cut.trenches, []).append(number)
             cuts.setdefault(opening.cut.trenches, opening.cut)
-    return tuple(_section(cut, rows[trenches], known, rulebook) for trenches, cut in cuts.items())
+    return tuple(_section(cut, rows[trenches], known, rulebook, language) for trenches, cut in cuts.items())
 
 
 class Drawings:
@@ -115,9 +117,11 @@ def _layouts(cut: Cut, known: Mapping[str, Project], rulebook: Rulebook) -> tupl
     return lay_out_trenches(cut, members, rulebook.trench)
 
 
-def _section(cut: Cut, rows: Sequence[int], known: Mapping[str, Project], rulebook: Rulebook) -> CrossSection:
+def _section(
+    cut: Cut, rows: Sequence[int], known: Mapping[str, Project], rulebook: Rulebook, language: Language
+) -> CrossSection:
     trenches = _layouts(cut, known, rulebook)
-    svg = cross_section_svg(trenches, rulebook.services)
+    svg = cross_section_svg(trenches, rulebook.services, language=language)
     return CrossSection(
         svg=svg,
         width_mm=width_mm(svg),

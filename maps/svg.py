@@ -11,6 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from planner.messages import Language
     from planner.model import Floats
 
 __all__ = ["Label", "Sheet", "svg_document", "text_width"]
@@ -98,12 +99,12 @@ class Sheet:
         self._taken.append(_along(points, radius))
 
 
-def svg_document(sheet: Sheet, title: str) -> bytes:
-    """Return the sheet as an SVG file in UTF-8."""
-    width, height = _number(sheet.width), _number(sheet.height)
+def svg_document(sheet: Sheet, title: str, language: Language) -> bytes:
+    """Return the sheet as an SVG file in UTF-8 that says what it is, in its language."""
+    width, height, said = _number(sheet.width), _number(sheet.height), escape(title)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' font-family="{FONT}" role="img">\n<title>{escape(title)}</title>\n'
+        f' font-family="{FONT}" role="img" lang="{language.value}" aria-label="{said}">\n<title>{said}</title>\n'
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n'
     )
     frame = f'<rect x="0.5" y="0.5" width="{_number(sheet.width - 1)}" height="{_number(sheet.height - 1)}"'

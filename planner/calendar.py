@@ -42,16 +42,12 @@ class WorkCalendar:
     Attributes
     ----------
     days : The working days, ascending ``datetime64[D]``, shape (n,), read-only.
-    announced_until : Last day whose make-up workdays are announced.
-    overridden : Days on which the bureau itself has spoken.
     cut_off_hour : Hour of the day from which a receipt counts for the next working day.
     """
 
     first: date
     last: date
     days: Dates
-    announced_until: date
-    overridden: frozenset[date]
     cut_off_hour: int
 
     @classmethod
@@ -80,8 +76,6 @@ class WorkCalendar:
             first=first,
             last=last,
             days=days,
-            announced_until=rules.announced_until,
-            overridden=frozenset(each.day for each in rules.overrides),
             cut_off_hour=rules.cut_off_hour,
         )
 
@@ -100,10 +94,6 @@ class WorkCalendar:
         self._require(day)
         index = self.index_on_or_after(day)
         return index < len(self) and self.day_of(index) == day
-
-    def is_assumed(self, day: date) -> bool:
-        """Return whether a day is after the last announced one and the bureau has not spoken on it."""
-        return day > self.announced_until and day not in self.overridden
 
     def index_on_or_after(self, day: date) -> int:
         """Return the index of the first working day not before ``day``; ``len`` where there is none."""

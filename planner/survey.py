@@ -17,6 +17,7 @@ from planner.geo.network import build_network
 from planner.geo.overlap import shared_stretches
 from planner.geo.planning import planning_crs_of
 from planner.geo.referencing import refer_routes
+from planner.geo.road_files import read_road_features
 from planner.geo.route_crossings import route_crossings
 from planner.geo.vector import read_features
 from planner.geo.zones import DEFAULT_ZONE
@@ -138,7 +139,8 @@ def read_roads(roads: Document, rulebook: Rulebook, *, crs: int | None = None, s
     InputError
         If the roads are in no reference system the planner can measure in; it holds every fault.
     """
-    features = read_features(roads.name, roads.content, crs=crs, beside=roads.beside)
+    classes = {each for group in rulebook.road_class_groups.values() for each in group}
+    features = read_road_features(roads.name, roads.content, classes, crs=crs, beside=roads.beside)
     planning = planning_crs_of([features])
     if planning is None:
         raise InputError(features.faults)

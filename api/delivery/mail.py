@@ -46,7 +46,8 @@ class Mail:
             with self._server() as server:
                 server.send_message(mail_of(letter, self.sender))
         except smtplib.SMTPRecipientsRefused as refused:
-            code, said = refused.recipients[letter.recipient]
+            # under the address as the header was read, which need not be the letter's to the letter
+            code, said = next(iter(refused.recipients.values()))
             raise NotDeliveredError(_words(code, said), final=_for_good(code)) from refused
         except smtplib.SMTPResponseException as refused:
             # a server that refuses the desk itself is a setting to put right, not the recipient's fault

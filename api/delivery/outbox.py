@@ -7,6 +7,7 @@ whether it got there the first time.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ CLAIM = timedelta(minutes=10)
 _DOUBLINGS = 16
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 _SUBJECT = 60
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,9 @@ def deliver(desk: Desk, channels: Mapping[str, Channel]) -> int:
             claimed.channel.send(claimed.letter)
         except NotDeliveredError as error:
             _settle_failed(desk, claimed, error)
+        except Exception as error:  # noqa: BLE001 - a letter nobody foresaw must not keep the others waiting, nor come back for ever
+            _LOG.exception("a letter could not be sent")
+            _settle_failed(desk, claimed, NotDeliveredError(type(error).__name__))
         else:
             taken += 1
             _settle_sent(desk, claimed)

@@ -130,7 +130,7 @@ def bring_papers(change: Change, desk: Desk, application_id: str, papers: Sequen
 
 
 def move_on(change: Change, desk: Desk, application_id: str, step: str) -> Application:
-    """Move an application to a step of its own track, forwards only.
+    """Move an application to a step of its own track, forwards only; the last one ends its tasks and their clocks.
 
     Raises
     ------
@@ -144,6 +144,8 @@ def move_on(change: Change, desk: Desk, application_id: str, step: str) -> Appli
     application.step = step
     if step == steps[-1]:
         application.closed_at = change.at
+        for task in tasks_of(change.session, application):
+            task.state, task.done_at = "done", task.done_at or change.at
     return application
 
 

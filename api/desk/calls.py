@@ -11,11 +11,12 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from api.desk.closings import closings_of, others_laying
 from api.desk.partners import meetings_of
-from api.desk.tell import tell
+from api.desk.tell import Telling, tell, tell_each
 from api.desk.visibility import JOINED
 from api.problems import Problem, found
 from api.store.tables import Call, Project, new_key
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
     from api.store.desk import Change
     from api.store.tables import Submission
 
-__all__ = ["Answer", "Refusal", "Reply", "answer_call", "call_partners", "calls_for", "overdue_calls", "void_calls"]
+__all__ = [
+    "Answer",
+    "Refusal",
+    "Reply",
+    "answer_call",
+    "call_partners",
+    "calls_for",
+    "overdue_calls",
+    "void_calls",
+    "with_masks",
+]
 
 _Pair = tuple[str, str, str]
 _Topic = tuple[list[list[object]], list[str]]
@@ -88,9 +99,8 @@ def call_partners(change: Change, desk: Desk, submission: Submission, before: Ma
     closings = closings_of(session, desk, keys)
     kept = _carry_over(change, _topics(meetings, closings), own, before)
     due = due_on(desk.local(change.at), desk.rulebook.desk.answer_days.value, desk.calendar())
-    for meeting in meetings:
-        if (meeting.own.id, meeting.other.id, meeting.road_name) not in kept:
-            _call(change, meeting, due)
+    new = [m for m in meetings if (m.own.id, m.other.id, m.road_name) not in kept]
+    tell_each(change, [_call(change, each, due) for each in new])
     for closing in closings:
         _call_before(change, closing, due)
 
@@ -152,7 +162,17 @@ def calls_for(person: Person) -> Select[Call]:
     return rows.where(or_(Call.asked == person.organisation, Call.caller == person.organisation))
 
 
-def _call(change: Change, meeting: Meeting, due: date) -> None:
+def with_masks(calls: Select[Call]) -> Select[Call, bool]:
+    """Select with each call whether its sides do not know each other yet: one is confidential and none has agreed."""
+    caller, asked = aliased(Project), aliased(Project)
+    either = or_(caller.confidential, func.coalesce(asked.confidential, False))
+    strangers = or_(Call.state != JOINED, Call.asked_key.is_(None))
+    both = calls.join(caller, Call.caller_key == caller.id).outerjoin(asked, Call.asked_key == asked.id)
+    return both.add_columns(and_(either, strangers))
+
+
+def _call(change: Change, meeting: Meeting, due: date) -> Telling:
+    """Make a call, and return what its other side is to be told."""
     call = Call(
         id=new_key(),
         kind="partner",
@@ -169,7 +189,7 @@ def _call(change: Change, meeting: Meeting, due: date) -> None:
     )
     change.session.add(call)
     data = {"road": meeting.road_name, "due": due.isoformat()}
-    tell(change, [call.asked], "told.call", data, about=f"call/{call.id}")
+    return Telling(organisations=frozenset({call.asked}), code="told.call", data=data, about=f"call/{call.id}")
 
 
 def _call_before(change: Change, closing: Closing, due: date) -> None:

@@ -45,7 +45,7 @@ def cases_for(person: Person) -> Select[Case]:
     rows = select(Case).order_by(Case.number)
     if not person.own_only:
         return rows
-    member = Case.owners.contains(f" {person.organisation} ")
+    member = Case.owners.contains(f" {person.organisation} ", autoescape=True)
     return rows.where(or_(member, Case.first_receiver == person.organisation))
 
 

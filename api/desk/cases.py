@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from api.desk.case_files import take
 from api.desk.meetings import SURVEY, Appointment, meet
+from api.desk.members import projects_behind
 from api.desk.numbers import next_serial
 from api.desk.tell import tell
 from api.problems import Problem, found
@@ -234,15 +235,17 @@ def _first_receiver(work: PlannedWork, applications: Sequence[Application]) -> s
 
 def _applications(change: Change, work: PlannedWork) -> list[Application]:
     """Return the applications behind a work's members, that of the lead first."""
+    owners: dict[str, str] = work.work["owners"]
+    laid, lead = projects_behind(owners), projects_behind({work.lead: owners[work.lead]})
     rows = (
-        select(Application, Project.project_id)
+        select(Application, Project.organisation, Project.project_id)
         .join(Task, Task.application_id == Application.id)
         .join(Submission, Submission.task_id == Task.id)
         .join(Project, Project.submission_id == Submission.id)
-        .where(Project.current.is_(True), Project.project_id.in_([each.split("/")[-1] for each in work.members]))
+        .where(Project.current.is_(True), Project.project_id.in_({number for _, number in laid}))
         .order_by(Application.number)
     )
-    behind = [*change.session.execute(rows)]
-    lead = work.lead.split("/")[-1]
-    ordered = sorted(behind, key=lambda pair: (pair[1] != lead, pair[0].number))
+    # another utility may have a project of the same number
+    behind = [(row, tuple(project)) for row, *project in change.session.execute(rows) if tuple(project) in laid]
+    ordered = sorted(behind, key=lambda pair: (pair[1] not in lead, pair[0].number))
     return list(dict.fromkeys(application for application, _ in ordered))

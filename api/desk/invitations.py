@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from unicodedata import category
 
 __all__ = ["calendar_entry"]
 
 _FOLD = 73
+_CONTROL = "Cc"
 
 
 def calendar_entry(
@@ -37,9 +39,9 @@ def _utc(moment: datetime) -> str:
 
 
 def _text(value: str) -> str:
-    """Escape a text value (RFC 5545 3.3.11)."""
+    """Escape a text value (RFC 5545 3.3.11); no break of a line gets through, whatever a reader takes for one."""
     escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n")
+    return "".join(letter for letter in "\\n".join(escaped.splitlines()) if category(letter) != _CONTROL)
 
 
 def _folded(line: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from api.desk.members import projects_behind
 from api.store.tables import Case, Decision, PlannedWork, PlanVersion, Project
 from planner.schedule.regret import Dug, regrets_of
 
@@ -118,7 +119,7 @@ def _row(pair: Regret, works: dict[str, _Work], hidden: frozenset[tuple[str, str
 
 def _seen(keys: Iterable[str], work: _Work, hidden: frozenset[tuple[str, str]]) -> list[tuple[str, str]]:
     owners = [(key, str(work.record["owners"][key])) for key in keys]
-    return [(HIDDEN, HIDDEN) if (owner, key.split("/")[-1]) in hidden else (key, owner) for key, owner in owners]
+    return [(HIDDEN, HIDDEN) if hidden & projects_behind({key: owner}) else (key, owner) for key, owner in owners]
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.model import Plan
     from planner.plan_check import Opened
 
-__all__ = ["PLAN_EN", "Shelf"]
+__all__ = ["PLAN_EN", "Shelf", "plan_file_in"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -59,8 +59,7 @@ class Shelf:
 
     def told(self, session: Session, row: PlanVersion, language: Language) -> Opened:
         """Return a kept plan whose reasons carry their sentences in a language."""
-        name = PLAN_EN if language is Language.EN and PLAN_EN in row.files else PLAN
-        digest = row.files[name]
+        digest = row.files[plan_file_in(row, language)]
         with self._lock:
             opened = self.opened(session, row)
             if digest not in self._told:
@@ -69,6 +68,11 @@ class Shelf:
                 )
             _keep_latest(self._told, digest, 2 * self._room)
             return replace(opened, plan=self._told[digest])
+
+
+def plan_file_in(row: PlanVersion, language: Language) -> str:
+    """Return the name of the plan's file whose reasons are in a language, of ``plan.json`` where it has none."""
+    return PLAN_EN if language is Language.EN and PLAN_EN in row.files else PLAN
 
 
 def _keep_latest(held: OrderedDict[K, V], key: K, room: int) -> None:

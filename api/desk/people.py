@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from api.problems import Problem, found
 from api.security.roles import Action, Role
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
 __all__ = [
     "BUREAU",
     "WINDOW",
+    "Contact",
     "accept_invitation",
+    "change_contact",
+    "change_password",
     "close_account",
     "connect_program",
+    "end_invitations",
     "give_token",
     "invite",
     "needs_administrator",
@@ -53,6 +58,15 @@ _KINDS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.OFFICER: frozenset({"department"}),
     }
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where and in which language a person is told: ``email`` and ``mobile`` None where they are not to be used."""
+
+    email: str | None
+    mobile: str | None
+    language: str
 
 
 def seat_organisations(change: Change, rulebook: Rulebook) -> None:
@@ -110,6 +124,15 @@ def invite(change: Change, role: Role, organisation: str, hours: int) -> str:
     return secret
 
 
+def end_invitations(change: Change, role: Role) -> None:
+    """Let every invitation to a role that was not used yet hold no longer."""
+    unused = select(Invitation).where(
+        Invitation.role == role, Invitation.used_at.is_(None), Invitation.expires_at >= change.at
+    )
+    for each in change.session.scalars(unused):
+        each.expires_at = change.at
+
+
 def accept_invitation(
     change: Change,
     secret: str,
@@ -129,7 +152,7 @@ def accept_invitation(
     """
     query = select(Invitation).where(Invitation.digest == digest_of(secret))
     invitation = change.session.scalars(query).one_or_none()
-    if invitation is None or invitation.used_at is not None or invitation.expires_at < change.at:
+    if invitation is None or invitation.used_at is not None or invitation.expires_at <= change.at:
         raise Problem(HTTPStatus.NOT_FOUND, "desk.invitation")
     if len(password) < MINIMUM_PASSWORD:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.short_password", least=MINIMUM_PASSWORD)
@@ -174,6 +197,56 @@ def user_by_password(desk: Desk, login: str, password: str, address: str) -> Use
     return user
 
 
+def change_contact(change: Change, desk: Desk, person: Person, contact: Contact) -> User:
+    """Change where a person is told; messages written before go where they were addressed.
+
+    What a clock is about to say at the next round it says at a new address too, since nobody was told of it there.
+
+    Raises
+    ------
+    Problem
+        409 if another open account has the e-mail address and people sign in by it (``oidc_issuer``).
+    """
+    user = change.session.get_one(User, person.user_id)
+    settings = desk.settings
+    by_address = settings.oidc_issuer is not None and settings.oidc_login_claim is None
+    if by_address and contact.email is not None and _others_address(change.session, user, contact.email):
+        raise Problem(HTTPStatus.CONFLICT, "desk.email_taken", email=contact.email)
+    user.email, user.mobile, user.language = contact.email, contact.mobile, contact.language
+    return user
+
+
+def change_password(desk: Desk, person: Person, current: str, wanted: str, address: str) -> User:
+    """Change a person's password; every session and token of the account ends, whoever holds it.
+
+    Parameters
+    ----------
+    address : Where the request comes from, as for ``user_by_password``.
+
+    Raises
+    ------
+    Problem
+        422 if the current password is wrong, or the new one is short; 429 where that was tried too often lately.
+    """
+    if len(wanted) < MINIMUM_PASSWORD:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.short_password", least=MINIMUM_PASSWORD)
+    try:
+        user_by_password(desk, person.login, current, address)
+    except Problem as problem:
+        if problem.status is not HTTPStatus.UNAUTHORIZED:
+            raise
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.current_password") from problem
+    kept = hash_password(wanted)
+    with desk.store.changing(person.actor, "people.password", person.login) as change:
+        user = change.session.get_one(User, person.user_id)
+        user.password = kept
+        user.version += 1
+        open_tokens = select(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None))
+        for token in change.session.scalars(open_tokens):
+            token.revoked_at = change.at
+    return user
+
+
 def close_account(change: Change, user_id: str) -> None:
     """Close an account: its sessions and tokens end, its name stays on whatever it did.
 
@@ -185,6 +258,11 @@ def close_account(change: Change, user_id: str) -> None:
     user = found(change.session.get(User, user_id), user_id)
     user.closed_at = user.closed_at or change.at
     user.version += 1
+
+
+def _others_address(session: Session, user: User, email: str) -> bool:
+    same = (func.lower(User.email) == email.lower(), User.closed_at.is_(None), User.id != user.id)
+    return bool(session.scalar(select(exists().where(*same))))
 
 
 def connect_program(change: Change, code: str, address: str | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from api.desk.cases import keep_file
 from api.desk.opened import PLAN_EN
@@ -25,7 +25,7 @@ from planner.pipeline import Document, plan_works
 from planner.plan_check import INPUTS, PLAN
 from planner.plan_inputs import Inputs, inputs_archive
 from planner.rulebook.load import load_rulebook
-from planner.rulebook.wishes import with_wishes
+from planner.rulebook.stating import with_wishes
 from planner.schedule.commitments import Commitments
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def keep_plan(
     )
     change.session.add(row)
     change.session.flush()
-    change.session.add_all(_work_rows(change.session, row.id, planned, json.loads(files[PLAN])))
+    change.session.add_all(_work_rows(change.session, row, planned, json.loads(files[PLAN])))
     return row
 
 
@@ -160,13 +160,16 @@ def accept_plan(change: Change, person: Person, plan_id: str) -> PlanVersion:
     Raises
     ------
     Problem
-        404 if there is no such plan; 409 if it is no draft, or was made before the accepted one was accepted.
+        404 if there is no such plan; 409 if it is no draft, was made before the accepted one was accepted, or moves
+        what was decided since it was made.
     """
     row = found(change.session.get(PlanVersion, plan_id), plan_id)
     before = accepted_plan(change.session)
     if row.state != DRAFT or (before is not None and row.previous != before.id):
         raise Problem(HTTPStatus.CONFLICT, "desk.stale_plan", number=row.number)
     if before is not None:
+        if moved := _moved(change.session, before, row):
+            raise Problem(HTTPStatus.CONFLICT, "desk.decided_since", number=row.number, cases=moved)
         before.state = SUPERSEDED
     row.state, row.accepted_at, row.accepted_by = ACCEPTED, change.at, person.user_id
     return row
@@ -198,6 +201,20 @@ def _frozen(session: Session, before: Opened | None) -> frozenset[str]:
     return frozenset(
         work.id for work in before.plan.joint_works if (work.road_name, tuple(sorted(work.members))) in wanted
     )
+
+
+def _moved(session: Session, before: PlanVersion, after: PlanVersion) -> list[str]:
+    """Return the numbers of the decided cases whose works a plan does not leave as the one before it has them."""
+    then, now = _phases(session, before), _phases(session, after)
+    decided = session.scalars(select(Case).where(Case.state.in_(_COMMITTED)).order_by(Case.number))
+    of = ((case.number, (case.work["road_name"], tuple(sorted(case.work["members"])))) for case in decided)
+    return [number for number, work in of if work in then and then[work] != now.get(work)]
+
+
+def _phases(session: Session, plan: PlanVersion) -> dict[tuple[str, tuple[str, ...]], object]:
+    """Return the phases of a plan's works by what a later plan keeps of a work: road and members."""
+    rows = session.scalars(select(PlannedWork).where(PlannedWork.plan_id == plan.id))
+    return {(each.road_name, tuple(sorted(each.members))): each.work["phases"] for each in rows}
 
 
 def _commitments(frozen: frozenset[str], wanted: Wanted) -> Commitments:
@@ -242,9 +259,11 @@ def _planned(
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.plan_rejected", faults=error.violations) from error
 
 
-def _work_rows(session: Session, plan_id: str, planned: Planned, told: Mapping[str, Any]) -> list[PlannedWork]:
+def _work_rows(session: Session, row: PlanVersion, planned: Planned, told: Mapping[str, Any]) -> list[PlannedWork]:
     projects = {project.key: project for project in planned.situation.routes.projects}
-    masked = (Project.current.is_(True), Project.confidential.is_(True))
+    # what was withdrawn while the plan was made is in it all the same
+    behind = or_(Project.current.is_(True), Project.submission_id.in_(row.inputs))
+    masked = (behind, Project.confidential.is_(True))
     hidden = {
         (organisation, project_id)
         for organisation, project_id in session.execute(select(Project.organisation, Project.project_id).where(*masked))
@@ -252,7 +271,7 @@ def _work_rows(session: Session, plan_id: str, planned: Planned, told: Mapping[s
     shapes = plan_layers(planned.plan, planned.situation)["joint_works"].to_crs(GEOGRAPHIC).geometry
     rows = zip(planned.plan.joint_works, told["joint_works"], shapes, strict=True)
     return [
-        _work_row(plan_id, work, record, shape, [projects[m] for m in work.members], hidden)
+        _work_row(row.id, work, record, shape, [projects[m] for m in work.members], hidden)
         for work, record, shape in rows
     ]
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from api.desk.opened import plan_file_in
 from api.desk.planning import accepted_plan
+from api.desk.shown_plan import hidden_from, names_any
 from api.desk.visibility import visible_works
 from api.store.tables import Case, PlannedWork, PlanVersion, Project, StoredFile
-from planner.plan_check import PLAN
+from planner.messages import Language
 from planner.schedule.games import divide_elements
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Part:
 class Own:
     """One project of an organisation that counts today, with its parts of the accepted plan.
 
-    ``reasons`` are the plan's sentences for it, in the plan's own language; empty where the plan does not know it.
+    ``reasons`` are the plan's sentences for it, in the person's language; empty where the plan does not know it.
     """
 
     project: Project
@@ -65,7 +67,7 @@ def own_projects(session: Session, person: Person) -> tuple[PlanVersion | None, 
     projects = [*session.scalars(mine.order_by(Project.earliest_start, Project.project_id))]
     works = [] if plan is None else [*session.scalars(_works(plan, person))]
     cases = {} if plan is None else _cases(session, person)
-    told = {} if plan is None else _told(session, plan, person.organisation)
+    told = {} if plan is None else _told(session, plan, person)
     return plan, [_own(each, works, cases, told) for each in projects]
 
 
@@ -97,23 +99,31 @@ def _works(plan: PlanVersion, person: Person) -> Any:  # noqa: ANN401 - a select
 
 def _cases(session: Session, person: Person) -> dict[tuple[str, tuple[str, ...]], Case]:
     """Return the cases an organisation is a member of, by what a later plan keeps of their work: road and members."""
-    own = select(Case).where(Case.owners.contains(f" {person.organisation} ")).order_by(Case.opened_at)
-    return {(case.work["road_name"], tuple(sorted(case.work["members"]))): case for case in session.scalars(own)}
+    own = select(Case).where(Case.owners.contains(f" {person.organisation} ", autoescape=True))
+    return {
+        (case.work["road_name"], tuple(sorted(case.work["members"]))): case
+        for case in session.scalars(own.order_by(Case.opened_at))
+    }
 
 
-def _told(session: Session, plan: PlanVersion, utility: str) -> dict[str, tuple[str, ...]]:
-    """Return what a plan says of each project of a utility, by the project's number."""
-    projects = json.loads(session.get_one(StoredFile, plan.files[PLAN]).content)["projects"]
-    own = (each for each in projects if each["utility"] == utility)
-    return {each["project_id"]: tuple(reason["text"] for reason in each["reasons"]) for each in own}
+def _told(session: Session, plan: PlanVersion, person: Person) -> dict[str, tuple[str, ...]]:
+    """Return what a plan says of each project of a person's utility, by its key; nothing that names the hidden."""
+    said = session.get_one(StoredFile, plan.files[plan_file_in(plan, Language(person.language))]).content
+    own = (each for each in json.loads(said)["projects"] if each["utility"] == person.organisation)
+    hidden = hidden_from(session, person, plan.id)
+    return {
+        each["project_id"]: tuple(r["text"] for r in each["reasons"] if not names_any(r["text"], hidden))
+        for each in own
+    }
 
 
 def _own(
     project: Project, works: Sequence[PlannedWork], cases: Mapping[Any, Case], told: Mapping[str, tuple[str, ...]]
 ) -> Own:
     key = _member(project, works)
+    full = f"{project.organisation}/{project.project_id}"
     parts = tuple(_part(each, key, cases) for each in works if key in each.members)
-    return Own(project=project, parts=parts, reasons=told.get(project.project_id, ()))
+    return Own(project=project, parts=parts, reasons=told.get(full, told.get(project.project_id, ())))
 
 
 def _member(project: Project, works: Sequence[PlannedWork]) -> str:

@@ -27,13 +27,17 @@ __all__ = ["hidden_from", "names_any", "without"]
 
 
 def hidden_from(session: Session, person: Person, plan_id: str) -> frozenset[str]:
-    """Return the ids of the projects that somebody may not see in a plan; those who dig together see each other."""
+    """Return the keys a plan may give to projects that somebody may not see; those who dig together see each other.
+
+    A project has its number as its key, or that with its utility before it where two utilities have the same one.
+    """
     if sees_everything(person):
         return frozenset()
     hidden = (Project.confidential.is_(True), not_(visible_projects(person)))
     own = (PlannedWork.plan_id == plan_id, PlannedWork.confidential.is_(True), visible_works(person))
     partners = {member for members in session.scalars(select(PlannedWork.members).where(*own)) for member in members}
-    return frozenset(session.scalars(select(Project.project_id).where(*hidden))) - partners
+    projects = session.execute(select(Project.organisation, Project.project_id).where(*hidden))
+    return frozenset(key for owner, number in projects for key in (number, f"{owner}/{number}")) - partners
 
 
 def names_any(text: str, hidden: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from api.desk.calls import call_partners, void_calls
 from api.desk.cases import keep_file
@@ -45,7 +45,10 @@ _SIDES = {1: "left", 0: "centre", -1: "right"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file of routes as it was handed in; ``series`` is that of the submission it amends, None for a new one."""
+    """A file of routes as it was handed in; ``series`` is that of the submission it amends, None for a new one.
+
+    ``version`` is the version of the series it was made from, None where that is not told.
+    """
 
     name: str
     content: bytes
@@ -55,6 +58,7 @@ class Upload:
     confidential: bool = False
     task_id: str | None = None
     series: str | None = None
+    version: int | None = None
 
 
 def store_submission(change: Change, person: Person, upload: Upload) -> Submission:
@@ -63,12 +67,15 @@ def store_submission(change: Change, person: Person, upload: Upload) -> Submissi
     Raises
     ------
     Problem
-        404 if the series or the task is not the person's organisation's.
+        404 if the series or the task is not the person's organisation's; 409 if it amends a version that is not the
+        last one: what was changed meanwhile would be lost.
     """
     session = change.session
     version = 1
     if upload.series is not None:
         version = _last(session, person, upload.series).version + 1
+        if upload.version not in {None, version - 1}:
+            raise Problem(HTTPStatus.CONFLICT, "desk.amended", version=version - 1)
     if upload.task_id is not None:
         own = (Task.id == upload.task_id, Task.organisation == person.organisation)
         found(session.scalars(select(Task).where(*own)).one_or_none(), upload.task_id)
@@ -97,7 +104,8 @@ def judge(desk: Desk, person: Person, submission_id: str, upload: Upload) -> Non
     """Judge a stored submission: its stretches, partners, warnings and every fault become the answer.
 
     Reading and matching happen before the change, so that nobody waits for them. A version with a usable project
-    takes the place of the one before; one without is refused, and the one before counts on.
+    takes the place of the one before; one without is refused, and the one before counts on. One that a later version
+    overtook meanwhile gets its answer and counts no longer. A submission is judged once, however often this is asked.
 
     Raises
     ------
@@ -109,21 +117,25 @@ def judge(desk: Desk, person: Person, submission_id: str, upload: Upload) -> Non
     answer, faults = _answered(desk, desk.ground, person, upload)
     with desk.store.changing(person.actor, "submission.judge", submission_id) as change:
         row = change.session.get_one(Submission, submission_id)
+        if row.state != STORED:
+            return
         row.faults = [_fault(each) for each in faults]
         row.judged_at = change.at
         row.state = JUDGED if answer is not None else REFUSED
         if answer is None:
             return
         network = desk.ground.roads.network
-        before = _retire(change, row)
-        projects = _keep_projects(change, row, answer, network)
+        overtaken = _overtaken(change.session, row)
+        before = {} if overtaken else _retire(change, row)
+        projects = _keep_projects(change, row, answer, network, current=not overtaken)
         change.session.flush()
         row.answer = {
             "projects": [_told(answer, network, at, key) for key, at in projects.items()],
             "partners": partners_of(change.session, [*projects]),
             "warnings": told_warnings(answer.warnings),
         }
-        call_partners(change, desk, row, before)
+        if not overtaken:
+            call_partners(change, desk, row, before)
 
 
 def withdraw(change: Change, person: Person, series: str) -> Submission:
@@ -136,7 +148,7 @@ def withdraw(change: Change, person: Person, series: str) -> Submission:
     """
     last = _last(change.session, person, series)
     void_calls(change, _retire(change, last))
-    last.withdrawn_at, last.state = change.at, WITHDRAWN
+    last.withdrawn_at, last.state = last.withdrawn_at or change.at, WITHDRAWN
     return last
 
 
@@ -163,6 +175,12 @@ def _last(session: Session, person: Person, series: str) -> Submission:
     own = (Submission.series == series, Submission.organisation == person.organisation)
     versions = select(Submission).where(*own).order_by(Submission.version.desc())
     return found(session.scalars(versions.limit(1)).one_or_none(), series)
+
+
+def _overtaken(session: Session, row: Submission) -> bool:
+    """Tell whether a later version of a series counts already, or was withdrawn."""
+    later = (Submission.series == row.series, Submission.version > row.version)
+    return bool(session.scalar(select(exists().where(*later, Submission.state.in_((JUDGED, WITHDRAWN))))))
 
 
 def _answered(desk: Desk, ground: Ground, person: Person, upload: Upload) -> tuple[Submitted | None, Sequence[Fault]]:
@@ -245,7 +263,9 @@ def _retire(change: Change, row: Submission) -> dict[str, Project]:
     return before
 
 
-def _keep_projects(change: Change, row: Submission, answer: Submitted, network: Network) -> dict[str, int]:
+def _keep_projects(
+    change: Change, row: Submission, answer: Submitted, network: Network, *, current: bool
+) -> dict[str, int]:
     """Keep the projects of a version with their stretches; return their keys with their places in the answer."""
     keys: dict[str, int] = {}
     for at, project in enumerate(answer.projects[: answer.submitted]):
@@ -262,7 +282,7 @@ def _keep_projects(change: Change, row: Submission, answer: Submitted, network: 
                 earliest_start=project.window.first,
                 latest_finish=project.window.last,
                 confidential=row.confidential,
-                current=True,
+                current=current,
             )
         )
     change.session.flush()

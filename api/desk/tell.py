@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -13,10 +14,27 @@ if TYPE_CHECKING:
 
     from api.store.desk import Change
 
-__all__ = ["EMAIL", "INBOX", "OUTSIDE", "SMS", "WEBHOOK", "tell"]
+__all__ = ["EMAIL", "INBOX", "OUTSIDE", "SMS", "WEBHOOK", "Telling", "tell", "tell_each"]
 
 INBOX, EMAIL, SMS, WEBHOOK = "inbox", "email", "sms", "webhook"
 OUTSIDE = (EMAIL, SMS, WEBHOOK)
+# A statement takes no more values than its database lets it
+_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Something organisations are to be told.
+
+    ``about`` is what is told of; nobody is told twice of the same on one channel. ``attachment`` is an iCalendar text
+    that goes with it.
+    """
+
+    organisations: frozenset[str]
+    code: str
+    data: Mapping[str, object]
+    about: str
+    attachment: str | None = None
 
 
 def tell(
@@ -33,33 +51,58 @@ def tell(
 
     Parameters
     ----------
-    about : What is told of; nobody is told twice of the same on one channel.
-    attachment : An iCalendar text that goes with it.
+    about, attachment : As ``Telling`` has them.
     by : The channels beside the inbox.
     """
-    told = set(change.session.execute(select(Message.recipient, Message.channel).where(Message.about == about)))
-    codes = {*organisations}
-    # two organisations may be reached at one address, which is told once
-    wanted = {
-        (recipient, channel): code_ for recipient, channel, code_ in sorted(_reachable(change, codes)) if channel in by
-    }
-    wanted |= {(each, INBOX): each for each in codes}
-    change.session.add_all(
-        Message(
-            id=new_key(),
-            about=about,
-            organisation=organisation,
-            recipient=recipient,
-            channel=channel,
-            code=code,
-            data=dict(data),
-            attachment=attachment,
-            created_at=change.at,
-            next_at=None if channel == INBOX else change.at,
-            sent_at=change.at if channel == INBOX else None,
+    told = Telling(organisations=frozenset(organisations), code=code, data=data, about=about, attachment=attachment)
+    tell_each(change, [told], by=by)
+
+
+def tell_each(change: Change, tellings: Sequence[Telling], *, by: Sequence[str] = OUTSIDE) -> None:
+    """Tell of many things with as many questions to the store as of one; other parameters are those of ``tell``."""
+    if not tellings:
+        return
+    told = _told_before(change, [each.about for each in tellings])
+    reachable = [*_reachable(change, {code for each in tellings for code in each.organisations})]
+    for telling in tellings:
+        # two organisations may be reached at one address, which is told once
+        wanted = {
+            (recipient, channel): code
+            for recipient, channel, code in sorted(reachable)
+            if channel in by and code in telling.organisations
+        }
+        wanted |= {(each, INBOX): each for each in telling.organisations}
+        change.session.add_all(
+            _message(change, telling, recipient, channel, organisation)
+            for (recipient, channel), organisation in sorted(wanted.items())
+            if (telling.about, recipient, channel) not in told
         )
-        for (recipient, channel), organisation in sorted(wanted.items())
-        if (recipient, channel) not in told
+
+
+def _told_before(change: Change, abouts: Sequence[str]) -> set[tuple[str, str, str]]:
+    told = select(Message.about, Message.recipient, Message.channel)
+    return {
+        (about, recipient, channel)
+        for first in range(0, len(abouts), _AT_ONCE)
+        for about, recipient, channel in change.session.execute(
+            told.where(Message.about.in_(abouts[first : first + _AT_ONCE]))
+        )
+    }
+
+
+def _message(change: Change, telling: Telling, recipient: str, channel: str, organisation: str) -> Message:
+    return Message(
+        id=new_key(),
+        about=telling.about,
+        organisation=organisation,
+        recipient=recipient,
+        channel=channel,
+        code=telling.code,
+        data=dict(telling.data),
+        attachment=telling.attachment,
+        created_at=change.at,
+        next_at=None if channel == INBOX else change.at,
+        sent_at=change.at if channel == INBOX else None,
     )
 
 

@@ -46,7 +46,11 @@ def visible_works(person: Person) -> ColumnElement[bool]:
     if sees_everything(person):
         return true()
     open_to_all = PlannedWork.confidential.is_(False)
-    return or_(open_to_all, PlannedWork.owners.contains(f" {person.organisation} ")) if person.own_only else open_to_all
+    return (
+        or_(open_to_all, PlannedWork.owners.contains(f" {person.organisation} ", autoescape=True))
+        if person.own_only
+        else open_to_all
+    )
 
 
 def may_see_project(person: Person, project: Project, joined: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from api.desk.meetings import ACCEPTANCE, Appointment, meet
 from api.desk.tell import tell
 from api.problems import Problem
 from api.store.tables import Note, new_key
-from planner.permit.case import Step
+from planner.permit.case import State, Step
 
 if TYPE_CHECKING:
     from datetime import date
@@ -116,9 +116,10 @@ def notify_applicant(change: Change, person: Person, case_id: str, how: str) -> 
     Raises
     ------
     Problem
-        404 if the case is not this person's; 403 if the person is not of the first receiver.
+        404 if the case is not this person's; 403 if the person is not of the first receiver; 409 before the works
+        are accepted.
     """
-    case = case_for(change.session, person, case_id)
+    case = _accepted(change, person, case_id)
     if person.organisation != case.first_receiver:
         raise Problem(HTTPStatus.FORBIDDEN, "desk.first_receiver", organisation=case.first_receiver)
     return _note(change, person, case, "notice", {"how": how})
@@ -130,9 +131,11 @@ def evaluate(change: Change, person: Person, case_id: str, score: int, text: str
     Raises
     ------
     Problem
-        404 if the case is not this person's.
+        404 if the case is not this person's; 409 before the works are accepted, or if there is an evaluation.
     """
-    case = case_for(change.session, person, case_id)
+    case = _accepted(change, person, case_id)
+    if any(note.kind == "evaluation" for note in notes_of(change.session, case)):
+        raise Problem(HTTPStatus.CONFLICT, "desk.evaluated")
     return _note(change, person, case, "evaluation", {"score": score, "text": text})
 
 
@@ -146,6 +149,14 @@ def close(change: Change, person: Person, case_id: str) -> Case:
     """
     case = take(change, person, case_id, Step.CLOSE)
     case.closed_at = change.at
+    return case
+
+
+def _accepted(change: Change, person: Person, case_id: str) -> Case:
+    """Return a case whose works are accepted, closed or not."""
+    case = case_for(change.session, person, case_id)
+    if case.state not in {State.ACCEPTED, State.CLOSED}:
+        raise Problem(HTTPStatus.CONFLICT, "desk.not_accepted")
     return case
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from sqlalchemy import select
+from sqlalchemy import case
 
 from api.desk.calls import Refusal, Reply, calls_for
 from api.pages.fields import Fields
@@ -15,11 +15,14 @@ from api.pages.forms import read_form
 from api.pages.places import lines_at, on_map, placed
 from api.pages.render import Visit
 from api.pages.visits import Visiting
-from api.problems import Problem, found
+from api.problems import Problem
 from api.routes import submissions
 from api.routes.submissions import AnswerIn, CallOut
 from api.security.roles import Action
 from api.store.tables import Call, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["router"]
 
@@ -37,20 +40,23 @@ class Asked:
 
 
 _WAITING = frozenset({"open", "consultation_needed"})
+# So many calls of a group are shown at once
+_SHOWN = 100
 
 
 @router.get("/calls")
-def listed(visit: Reader) -> Response:
-    """List the calls one may read; a utility those that wait for its answer first."""
+def listed(visit: Reader, page: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
+    """List the calls one may read, so many of each group on a page; a utility those that wait for its answer first."""
     rows = sorted(submissions.calls(visit.desk, visit.person), key=lambda each: (each.due_on, each.road_name, each.id))
-    if not visit.person.own_only:
-        return visit.show("utility/calls.html", groups=[("calls.all", rows)], asked=_asked(visit))
-    groups = [
-        ("calls.asked", [each for each in rows if each.state in _WAITING and not each.by_us]),
-        ("calls.made", [each for each in rows if each.state in _WAITING and each.by_us]),
-        ("calls.done", [each for each in rows if each.state not in _WAITING]),
-    ]
-    return visit.show("utility/calls.html", groups=groups, asked=_asked(visit))
+    groups = _groups(rows) if visit.person.own_only else [("calls.all", rows)]
+    pages = [(heading, len(every), every[page * _SHOWN : (page + 1) * _SHOWN]) for heading, every in groups]
+    return visit.show(
+        "utility/calls.html",
+        groups=pages,
+        asked=_asked(visit, (each.id for _, _, some in pages for each in some)),
+        page=page,
+        more=any(count > (page + 1) * _SHOWN for _, count, _ in pages),
+    )
 
 
 @router.get("/calls/{call_id}")
@@ -83,6 +89,14 @@ def answer(call_id: str, visit: Answerer, sent: Fields) -> Response:
     return visit.go(f"/calls/{call_id}", "call_answered")
 
 
+def _groups(rows: Sequence[CallOut]) -> list[tuple[str, list[CallOut]]]:
+    return [
+        ("calls.asked", [each for each in rows if each.state in _WAITING and not each.by_us]),
+        ("calls.made", [each for each in rows if each.state in _WAITING and each.by_us]),
+        ("calls.done", [each for each in rows if each.state not in _WAITING]),
+    ]
+
+
 def _one(visit: Visit, call_id: str, typed: dict[str, str], problem: Problem | None = None) -> Response:
     call = _call(visit, call_id)
     given = {name: str(getattr(call, name) or "") for name in ("reason", "note", "first", "last")}
@@ -92,7 +106,7 @@ def _one(visit: Visit, call_id: str, typed: dict[str, str], problem: Problem | N
         problem=problem,
         call=call,
         typed=given | typed,
-        asked=_asked(visit)[call_id],
+        asked=_asked(visit, [call_id])[call_id],
         answers=not call.by_us and call.state != "void" and visit.person.may(Action.ANSWER_CALL),
         replies=[each.value for each in Reply],
         refusals=[each.value for each in Refusal],
@@ -100,22 +114,20 @@ def _one(visit: Visit, call_id: str, typed: dict[str, str], problem: Problem | N
 
 
 def _call(visit: Visit, call_id: str) -> CallOut:
-    rows = submissions.calls(visit.desk, visit.person)
-    return found(next((each for each in rows if each.id == call_id), None), call_id)
+    return submissions.call_of(call_id, visit.desk, visit.person)
 
 
-def _asked(visit: Visit) -> dict[str, Asked]:
-    """Return who asked whom about which projects, as far as the person may know: its own side always."""
+def _asked(visit: Visit, shown: Iterable[str]) -> dict[str, Asked]:
+    """Return who asked whom about which projects in the calls shown, as far as one may know: its own side always."""
+    own = case((Call.caller == visit.person.organisation, Call.caller_key), else_=Call.asked_key)
+    calls = calls_for(visit.person).where(Call.id.in_([*shown]))
+    rows = calls.outerjoin(Project, Project.id == own).add_columns(Project.project_id)
     with visit.desk.store.reading() as session:
-        number = {each.id: each.project_id for each in session.scalars(select(Project))}
-        rows = [*session.scalars(calls_for(visit.person))]
-    return {row.id: _side(visit, row, number) for row in rows}
+        return {row.id: _side(visit, row, number or "") for row, number in session.execute(rows)}
 
 
-def _side(visit: Visit, row: Call, number: dict[str, str]) -> Asked:
-    mine = visit.person.organisation
-    ours = row.caller_key if row.caller == mine else row.asked_key
+def _side(visit: Visit, row: Call, number: str) -> Asked:
     return Asked(
         sides=None if visit.person.own_only else (row.caller, row.asked),
-        project=number.get(ours or "", "") if visit.person.own_only else "",
+        project=number if visit.person.own_only else "",
     )

@@ -72,14 +72,14 @@ def one(case_id: str, visit: Reader) -> Response:
 def site(case_id: str, visit: Reader) -> Response:
     """Draw the site plan of the case's work."""
     case = routes.one(case_id, visit.desk, visit.person)
-    return site_plan(visit.desk, case.plan_id, case.work_id)
+    return site_plan(visit, case.plan_id, case.work_id)
 
 
 @router.get("/cases/{case_id}/trenches/{number}.svg")
 def trench(case_id: str, number: int, visit: Reader) -> Response:
     """Draw one trench of the case's work."""
     case = routes.one(case_id, visit.desk, visit.person)
-    return cross_section(visit.desk, case.plan_id, case.work_id, number)
+    return cross_section(visit, case.plan_id, case.work_id, number)
 
 
 @router.get("/cases/{case_id}/files/{sha256}")

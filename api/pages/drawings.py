@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi.responses import Response
 
 from api.desk.shown_plan import hidden_from, without
+from api.papers import font_files
 from api.problems import Problem, found
 from api.store.tables import PlanVersion
 from maps.before_after import openings_svg
+from maps.drawing_pdf import drawing_pdf
 from maps.figures import work_figure
 from maps.schedule_graph import schedule_graph_svg
 from maps.sections import sections_of
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from planner.plan_check import Opened
 
 __all__ = [
+    "DrawnAs",
     "cross_section",
     "cross_sections",
     "opened_plan",
@@ -40,8 +44,15 @@ __all__ = [
 ]
 
 _SVG = "image/svg+xml"
-# A kept plan never changes, but who may see it can
-_KEEP = {"cache-control": "private, max-age=300"}
+# A kept plan never changes, but who may see it can, and who looks may ask for the other language
+_KEEP = {"cache-control": "private, max-age=300", "vary": "cookie, accept-language"}
+
+
+class DrawnAs(StrEnum):
+    """A picture for a page, or a sheet to print and pass on; vectors both."""
+
+    SVG = "svg"
+    PDF = "pdf"
 
 
 def opened_plan(desk: Desk, plan_id: str, language: Language = Language.ZH) -> Opened:
@@ -67,18 +78,19 @@ def opened_work(plan: Plan, work_id: str) -> JointWork:
     return found(next((each for each in plan.joint_works if each.id == work_id), None), work_id)
 
 
-def site_plan(desk: Desk, plan_id: str, work_id: str) -> Response:
+def site_plan(visit: Visit, plan_id: str, work_id: str) -> Response:
     """Return the site plan of a work as a picture."""
-    opened = opened_plan(desk, plan_id)
-    picture = work_figure(opened_work(opened.plan, work_id), opened.ground.situation, opened.rulebook)
+    opened = opened_plan(visit.desk, plan_id)
+    work, situation = opened_work(opened.plan, work_id), opened.ground.situation
+    picture = work_figure(work, situation, opened.rulebook, language=visit.language)
     return Response(picture, media_type=_SVG, headers=_KEEP)
 
 
-def timeline(visit: Visit, plan_id: str, by: TimelineBy, first: int, most: int) -> Response:
-    """Return the timeline of what somebody may see of a plan as a picture."""
+def timeline(visit: Visit, plan_id: str, drawn_as: DrawnAs, by: TimelineBy, rows: range) -> Response:
+    """Return rows of the timeline of what somebody may see of a plan."""
     opened, plan, _ = plan_as_seen(visit, plan_id)
-    picture = timeline_svg(plan, opened.rulebook, by=by, language=visit.language, first=first, most=most)
-    return Response(picture, media_type=_SVG, headers=_KEEP)
+    picture = timeline_svg(plan, opened.rulebook, by=by, language=visit.language, first=rows.start, most=len(rows))
+    return _sent(picture, plan, drawn_as)
 
 
 def timeline_length(visit: Visit, plan_id: str, by: TimelineBy) -> int:
@@ -87,21 +99,28 @@ def timeline_length(visit: Visit, plan_id: str, by: TimelineBy) -> int:
     return timeline_rows(plan, opened.rulebook, by)
 
 
-def schedule_graph(visit: Visit, plan_id: str, work_id: str) -> Response:
-    """Return what waits for what in a work, with its critical path, as a picture."""
+def schedule_graph(visit: Visit, plan_id: str, work_id: str, drawn_as: DrawnAs) -> Response:
+    """Return what waits for what in a work, with its critical path."""
     opened = opened_plan(visit.desk, plan_id)
     projects = opened.ground.situation.routes.projects
     calendar = calendar_of(opened.rulebook, projects, opened.plan.as_of)
     work = opened_work(opened.plan, work_id)
     picture = schedule_graph_svg(work, projects, opened.rulebook, calendar, language=visit.language)
-    return Response(picture, media_type=_SVG, headers=_KEEP)
+    return _sent(picture, opened.plan, drawn_as)
 
 
-def road_openings(visit: Visit, plan_id: str, road_name: str) -> Response:
-    """Return the openings of a road, each alone and by the plan, of what somebody may see of it, as a picture."""
+def road_openings(visit: Visit, plan_id: str, road_name: str, drawn_as: DrawnAs) -> Response:
+    """Return the openings of a road, each alone and by the plan, of what somebody may see of it."""
     opened, plan, situation = plan_as_seen(visit, plan_id)
     picture = openings_svg(road_name, plan, situation, opened.rulebook, language=visit.language)
-    return Response(picture, media_type=_SVG, headers=_KEEP)
+    return _sent(picture, plan, drawn_as)
+
+
+def _sent(picture: str, plan: Plan, drawn_as: DrawnAs) -> Response:
+    if drawn_as is DrawnAs.SVG:
+        return Response(picture, media_type=_SVG, headers=_KEEP)
+    sheet = drawing_pdf(picture, fonts=font_files(), dated=plan.as_of)
+    return Response(sheet, media_type="application/pdf", headers=_KEEP)
 
 
 def plan_as_seen(visit: Visit, plan_id: str) -> tuple[Opened, Plan, Situation]:
@@ -118,15 +137,18 @@ def plan_as_seen(visit: Visit, plan_id: str) -> tuple[Opened, Plan, Situation]:
     return opened, *without(opened.plan, opened.ground.situation, hidden)
 
 
-def cross_sections(desk: Desk, plan_id: str, work_id: str) -> tuple[CrossSection, ...]:
+def cross_sections(
+    desk: Desk, plan_id: str, work_id: str, language: Language = Language.ZH
+) -> tuple[CrossSection, ...]:
     """Return the trenches of a work, each drawing once."""
     opened = opened_plan(desk, plan_id)
-    return sections_of(opened_work(opened.plan, work_id), opened.ground.situation, opened.rulebook)
+    work, situation = opened_work(opened.plan, work_id), opened.ground.situation
+    return sections_of(work, situation, opened.rulebook, language=language)
 
 
-def cross_section(desk: Desk, plan_id: str, work_id: str, number: int) -> Response:
+def cross_section(visit: Visit, plan_id: str, work_id: str, number: int) -> Response:
     """Return one trench of a work as a picture, counted from 1."""
-    drawn = cross_sections(desk, plan_id, work_id)
+    drawn = cross_sections(visit.desk, plan_id, work_id, visit.language)
     if not 1 <= number <= len(drawn):
         raise Problem(HTTPStatus.NOT_FOUND, "desk.unknown", key=str(number))
     return Response(drawn[number - 1].svg, media_type=_SVG, headers=_KEEP)

@@ -16,11 +16,13 @@ from api.problems import Problem
 from api.routes import emergencies
 from api.routes.emergencies import EmergencyIn, FiledIn
 from api.security.roles import Action
-from api.store.tables import Submission
+from api.store.tables import Submission, new_key
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
+# What tells a form sent twice from two forms
+_KEY, _LONGEST_KEY = "key", 200
 Reader = Annotated[Visit, Visiting(Action.READ_EMERGENCIES)]
 Reporter = Annotated[Visit, Visiting(Action.REPORT_EMERGENCY)]
 
@@ -37,7 +39,7 @@ def begin(visit: Reporter, sent: Fields) -> Response:
     typed = sent.all()
     try:
         said = read_form(EmergencyIn, {**typed, "begun_at": _in_zone(visit, typed.get("begun_at", ""))})
-        emergencies.told(said, visit.desk, visit.person)
+        emergencies.told(said, visit.desk, visit.person, typed.get(_KEY, "")[:_LONGEST_KEY])
     except Problem as problem:
         return _page(visit, typed, problem)
     return visit.go("/emergencies", "emergency_told")
@@ -72,6 +74,7 @@ def _page(visit: Visit, typed: dict[str, str], problem: Problem | None = None) -
         problem=problem,
         typed={"begun_at": f"{visit.desk.local(visit.desk.store.now()):%Y-%m-%dT%H:%M}"}
         | {name: typed[name] for name in names if name in typed},
+        key=new_key(),
         rows=rows,
         reports=reports,
         submitted=_submitted(visit) if reports else [],

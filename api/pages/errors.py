@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from api.security.access import Person
     from api.state import Desk
 
-__all__ = ["answered", "install"]
+__all__ = ["answered", "failed", "install"]
 
 # Addresses of programs, which are answered with problem documents
 _OF_PROGRAMS = ("/api/", "/ogc", "/static/")
@@ -44,6 +44,14 @@ def answered(request: Request, error: Exception) -> Response:
     if problem.status is HTTPStatus.UNAUTHORIZED and request.method == "GET":
         return RedirectResponse(f"/login?next={quote(request.url.path)}", HTTPStatus.SEE_OTHER)
     return visit_of(request, desk, _whoever(request, desk)).show("wrong.html", problem=problem)
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """Return the answer to a defect of ours; the page asks the store for nothing, which may be what failed."""
+    if request.url.path.startswith(_OF_PROGRAMS):
+        return problems.failed(request, error)
+    problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "desk.http_500")
+    return visit_of(request, desk_of(request), ANYONE).show("wrong.html", problem=problem)
 
 
 def _whoever(request: Request, desk: Desk) -> Person:

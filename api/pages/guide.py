@@ -12,6 +12,7 @@ from api.desk.guide import guide_of
 from api.pages.render import Visit
 from api.pages.visits import Visiting
 from api.security.roles import Action
+from planner.messages import Language
 from planner.rulebook.figures import Figure, Status
 
 if TYPE_CHECKING:
@@ -41,13 +42,14 @@ class Line:
 def guide(visit: Anyone) -> Response:
     """Show how a joint application goes, how long it takes, what it needs, and whom to ask."""
     rules = visit.desk.rulebook
+    zh, en = rules.papers.reconsideration_body_zh, rules.papers.reconsideration_body_en
     return visit.show(
         "public/guide.html",
         guide=guide_of(rules),
         figures=figures_of(rules),
         approvals=[(each, each.status in _UNCHECKED) for each in rules.papers.approvals],
         utilities=rules.organisations,
-        body=rules.papers.reconsideration_body_zh,
+        body=zh if visit.language is Language.ZH else en or zh,
         rules=rules,
     )
 

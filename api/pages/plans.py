@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from api.desk.jobs import STEPS
 from api.desk.planning import accepted_plan, make_plan
 from api.desk.visibility import visible_works
-from api.pages.drawings import timeline, timeline_length
+from api.pages.drawings import DrawnAs, timeline, timeline_length
 from api.pages.forms import read_form
 from api.pages.render import Visit
 from api.pages.visits import Visiting
@@ -123,12 +123,16 @@ def one(
     return _version(visit, plan_id, looking=_Looking(find=find.strip(), page=page, by=by))
 
 
-@router.get("/plans/{plan_id}/timeline.svg")
+@router.get("/plans/{plan_id}/timeline.{drawn_as}")
 def timeline_of(
-    plan_id: str, visit: Reader, by: TimelineBy = TimelineBy.ROAD, first: Annotated[int, Query(ge=0)] = 0
+    plan_id: str,
+    drawn_as: DrawnAs,
+    visit: Reader,
+    by: TimelineBy = TimelineBy.ROAD,
+    first: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """Draw one sheet of a version's timeline."""
-    return timeline(visit, plan_id, by, first, _SHEET)
+    return timeline(visit, plan_id, drawn_as, by, range(first, first + _SHEET))
 
 
 @router.post("/plans/{plan_id}/accept")
@@ -156,6 +160,7 @@ def _version(visit: Visit, plan_id: str, problem: Problem | None = None, *, look
         before = session.get(PlanVersion, plan.previous) if plan.previous else None
         accepted = accepted_plan(session)
         cases = _cases(session)
+    announced = visit.desk.rulebook.calendar.announced_until
     find, at = looking.find, looking.page * _SHOWN
     asked = [work for work in plan.works if find in " ".join((work.work_id, work.road_name, *work.members))]
     return visit.show(
@@ -171,6 +176,8 @@ def _version(visit: Visit, plan_id: str, problem: Problem | None = None, *, look
         before=before,
         stale=accepted is not None and plan.state == "draft" and plan.previous != accepted.id,
         joint=sum(work.kind == "joint" for work in plan.works),
+        announced=announced,
+        assumed=any(work.ends_on > announced for work in plan.works),
         case_of=lambda work: cases.get((work.road_name, tuple(sorted(work.members)))),
     )
 

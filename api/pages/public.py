@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, UploadFile
 from fastapi.responses import Response
 
 from api.desk.emergencies import open_emergencies
-from api.desk.open_works import OpenWork, When, open_works
+from api.desk.open_works import OpenWork, When, finished_works, open_works
 from api.desk.uploads import check_upload
 from api.pages.fields import Fields
 from api.pages.places import on_map, placed
@@ -18,6 +18,9 @@ from api.problems import Problem
 from api.routes import records
 from api.routes.records import DecisionFacts
 from api.security.roles import Action
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["router"]
 
@@ -32,18 +35,21 @@ _MOST = 100
 @router.get("/")
 def home(visit: Anyone, road: Road = "", when: When = When.ALL) -> Response:
     """Show what is and will be open near here."""
-    every, today = _works(visit, road), visit.desk.today()
-    works = [each for each in every if each.within(when, today)]
+    asked, today = road.strip(), visit.desk.today()
+    works = [each for each in _works(visit, road) if each.within(when, today)]
     hotlines = {each.code: each.hotline for each in visit.desk.rulebook.organisations}
     with visit.desk.store.reading() as session:
-        urgent = open_emergencies(session, road=road.strip())
+        urgent = open_emergencies(session, road=asked)
+        earlier = finished_works(session, asked)[:_MOST] if asked else []
     return visit.show(
         "public/home.html",
-        works=works[:_MOST],
+        groups=_groups(works[:_MOST], when, today),
+        shown=min(len(works), _MOST),
         count=len(works),
-        soon=[each for each in every if each.within(When.MONTH, today)][:_MOST],
+        earlier=earlier,
+        services=lambda each: _services(visit, each),
         urgent=[(each, hotlines.get(each.organisation)) for each in urgent[:_MOST]],
-        road=road.strip(),
+        road=asked,
         when=when.value,
         whens=[each.value for each in When],
         utilities=visit.desk.rulebook.organisations,
@@ -95,6 +101,17 @@ def _works(visit: Visit, road: str) -> list[OpenWork]:
         return open_works(session, visit.desk.rulebook, visit.desk.today(), road=road.strip())
 
 
+def _groups(works: list[OpenWork], when: When, today: date) -> list[tuple[str, list[OpenWork]]]:
+    """Return the works on site, those that begin soon, and those after; what was not asked for is left out."""
+    ahead = [each for each in works if not each.on_site]
+    soon = [each for each in ahead if each.within(When.MONTH, today)]
+    later = [each for each in ahead if each not in soon]
+    parts = [("now", [each for each in works if each.on_site])]
+    if when is not When.NOW:
+        parts.append(("soon", soon))
+    return [*parts, ("later", later)] if later else parts
+
+
 def _facts(visit: Visit, number: str) -> DecisionFacts | None:
     try:
         return records.look_up(number, visit.desk, visit.person) if number else None
@@ -102,12 +119,18 @@ def _facts(visit: Visit, number: str) -> DecisionFacts | None:
         return None
 
 
+def _services(visit: Visit, each: OpenWork) -> str:
+    """Return what a work lays: the services of its members, each once."""
+    laid = dict.fromkeys(service for one in each.utilities for service in one.services)
+    return visit.say("list_comma").join(visit.term("service", service.value) for service in laid)
+
+
 def _told(visit: Visit, each: OpenWork) -> str:
     names = (one.en if visit.language == "en" else one.zh for one in each.utilities)
     return "\n".join(
         [
             each.work.road_name or visit.term("road", "unnamed"),
-            f"{visit.day(each.work.starts_on)} – {visit.day(each.work.ends_on)}",
+            visit.days(each.work.starts_on, each.work.ends_on),
             *names,
         ]
     )

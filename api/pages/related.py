@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from api.desk.applications import applications_for
 from api.desk.case_files import cases_for
+from api.desk.members import projects_behind
 from api.desk.submissions import submissions_for
 from api.security.roles import Action
 from api.store.tables import Application, Project, Submission, Task
@@ -48,14 +49,16 @@ def cases_of(visit: Visit, application_id: str) -> list[Related]:
         if not behind:
             return []
         cases = session.scalars(cases_for(visit.person))
-        return [Related(id=each.id, name=each.number) for each in cases if behind & _laid(each.work["owners"])]
+        return [
+            Related(id=each.id, name=each.number) for each in cases if behind & projects_behind(each.work["owners"])
+        ]
 
 
 def applications_behind(visit: Visit, owners: Mapping[str, str]) -> list[Related]:
     """Return the applications that led to a work, given whose each member is, as far as this person may see them."""
     if not visit.person.may(Action.READ_APPLICATIONS):
         return []
-    laid = _laid(owners)
+    laid = projects_behind(owners)
     rows = (
         applications_for(visit.person)
         .join(_TASK, _TASK.application_id == Application.id)
@@ -86,8 +89,3 @@ def application_of_task(visit: Visit, task_id: str | None) -> Related | None:
     with visit.desk.store.reading() as session:
         row = session.scalars(rows).first()
         return Related(id=row.id, name=row.number) if row is not None else None
-
-
-def _laid(owners: Mapping[str, str]) -> set[tuple[str, str]]:
-    """Return whose project each member of a work is: its organisation and its own number."""
-    return {(owner, member.split("/")[-1]) for member, owner in owners.items()}

@@ -97,6 +97,12 @@ class Visit:
         row = self._organisations.get(code)
         return code if row is None else row[self.language is Language.EN]
 
+    def body(self, name: str) -> str:
+        """Return a public body that a record names in Chinese, by its own name where it has one in the language."""
+        return next(
+            (names[self.language is Language.EN] for names in self._organisations.values() if name in names), name
+        )
+
     def day(self, day: date | str) -> str:
         """Return a day in words; a day of a record may be written as ISO 8601 has it."""
         if isinstance(day, str):
@@ -140,6 +146,7 @@ class Visit:
             "t": self.say,
             "term": self.term,
             "organisation": self.organisation,
+            "body": self.body,
             "day": self.day,
             "days": self.days,
             "field_name": self.field,

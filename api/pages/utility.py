@@ -40,6 +40,7 @@ class HandedIn(BaseModel):
     """How a file is to be taken, beside the file itself; the limits are those of the API."""
 
     series: str | None = Field(default=None, max_length=32)
+    version: int | None = Field(default=None, ge=1, le=10**6)
     task_id: str | None = Field(default=None, max_length=32)
     crs: int | None = Field(default=None, ge=1, le=999_999)
     reading: str | None = Field(default=None, max_length=20)
@@ -127,12 +128,14 @@ def _one(visit: Visit, submission_id: str) -> Response:
 def _form(visit: Visit, typed: dict[str, str], problem: Problem | None = None) -> Response:
     names = (*FACTS, "positions", *HandedIn.model_fields)
     own = next((o for o in visit.desk.rulebook.organisations if o.code == visit.person.organisation), None)
+    before = _before(visit, typed.get("series", ""))
+    made_here = {"key": new_key(), "version": before.version if before is not None else ""}
     return visit.show(
         "utility/submit.html",
         problem=problem,
-        typed={name: typed.get(name, "") for name in names} | {"key": new_key()},
+        typed={name: typed.get(name, "") for name in names} | made_here,
         way="draw" if typed.get("positions") or typed.get("project_id") else "file",
-        before=_before(visit, typed.get("series", "")),
+        before=before,
         services=[each.value for each in own.services] if own is not None else [],
         readings=READINGS,
         tasks=_tasks(visit),

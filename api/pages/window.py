@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from api.problems import Problem
 from api.routes import applications
 from api.routes.applications import ApplicationOut, FormIn, PapersIn, StepIn
 from api.security.roles import Action
+from api.store.tables import new_key
 from planner.model import Service, Track
 
 __all__ = ["router"]
@@ -26,6 +28,8 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Visit, Visiting(Action.READ_APPLICATIONS)]
 Receiver = Annotated[Visit, Visiting(Action.RECEIVE_APPLICATION)]
 _PARTIES = ("applicant", "handler")
+# What tells a form sent twice from two forms
+_KEY, _LONGEST_KEY = "key", 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +60,11 @@ def new(visit: Receiver) -> Response:
 def receive(visit: Receiver, sent: Fields) -> Response:
     """Take a filled form in."""
     try:
-        made = applications.receive(read_form(FormIn, _filled(sent)), visit.desk, visit.person)
+        key = sent.text(_KEY)[:_LONGEST_KEY]
+        answer = applications.receive(read_form(FormIn, _filled(sent)), visit.desk, visit.person, key)
     except Problem as problem:
         return _form(visit, sent.all(), problem, papers=sent.texts("papers"))
-    return visit.go(f"/applications/{made.id}", "application_received")
+    return visit.go(f"/applications/{json.loads(bytes(answer.body))['id']}", "application_received")
 
 
 @router.get("/applications/{application_id}")
@@ -125,6 +130,7 @@ def _form(
         problem=problem,
         typed=defaultdict(str, typed),
         brought=papers or [],
+        key=new_key(),
         services=[each.value for each in Service],
         businesses={service.value: rules.desk.businesses[service] for service in Service},
         laying=laying,

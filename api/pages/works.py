@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from api.desk.visibility import visible_works
 from api.pages.drawings import (
+    DrawnAs,
     cross_section,
     cross_sections,
     opened_work,
@@ -63,28 +64,28 @@ def one(plan_id: str, work_id: str, visit: Reader) -> Response:
 def site(plan_id: str, work_id: str, visit: Reader) -> Response:
     """Draw the site plan of a work."""
     _row(visit, plan_id, work_id)
-    return site_plan(visit.desk, plan_id, work_id)
+    return site_plan(visit, plan_id, work_id)
 
 
 @router.get("/plans/{plan_id}/works/{work_id}/trenches/{number}.svg")
 def trench(plan_id: str, work_id: str, number: int, visit: Reader) -> Response:
     """Draw one trench of a work."""
     _row(visit, plan_id, work_id)
-    return cross_section(visit.desk, plan_id, work_id, number)
+    return cross_section(visit, plan_id, work_id, number)
 
 
-@router.get("/plans/{plan_id}/works/{work_id}/schedule.svg")
-def schedule(plan_id: str, work_id: str, visit: Reader) -> Response:
+@router.get("/plans/{plan_id}/works/{work_id}/schedule.{drawn_as}")
+def schedule(plan_id: str, work_id: str, drawn_as: DrawnAs, visit: Reader) -> Response:
     """Draw what waits for what in a work."""
     _row(visit, plan_id, work_id)
-    return schedule_graph(visit, plan_id, work_id)
+    return schedule_graph(visit, plan_id, work_id, drawn_as)
 
 
-@router.get("/plans/{plan_id}/works/{work_id}/road.svg")
-def road(plan_id: str, work_id: str, visit: Reader) -> Response:
+@router.get("/plans/{plan_id}/works/{work_id}/road.{drawn_as}")
+def road(plan_id: str, work_id: str, drawn_as: DrawnAs, visit: Reader) -> Response:
     """Draw the openings of the work's road, each alone and by the plan."""
     row, _ = _row(visit, plan_id, work_id)
-    return road_openings(visit, plan_id, row.road_name)
+    return road_openings(visit, plan_id, row.road_name, drawn_as)
 
 
 def _is_of(case: Case, work: JointWork) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from api.desk.applications import (
@@ -19,6 +19,7 @@ from api.desk.applications import (
     receive_application,
     tasks_of,
 )
+from api.idempotency import RequestKey, Work, once
 from api.problems import responses
 from api.security.access import Allow, Person
 from api.security.roles import Action
@@ -118,8 +119,13 @@ class StepIn(BaseModel):
     step: Annotated[str, Field(max_length=30)]
 
 
-@router.post("", status_code=HTTPStatus.CREATED, responses=_REFUSED)
-def receive(form: FormIn, desk: TheDesk, person: Receiver) -> ApplicationOut:
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    responses=_REFUSED | responses(HTTPStatus.CONFLICT),
+    response_model=ApplicationOut,
+)
+def receive(form: FormIn, desk: TheDesk, person: Receiver, key: RequestKey = None) -> Response:
     """Take an application in and make a task for each ticked service."""
     filled = Form(
         track=form.track,
@@ -131,9 +137,13 @@ def receive(form: FormIn, desk: TheDesk, person: Receiver) -> ApplicationOut:
         papers=form.papers,
         wanted_by=form.wanted_by,
     )
-    with desk.store.changing(person.actor, "application.receive") as change:
-        made = receive_application(change, desk, person, filled)
-    return _one(desk, person, made.id)
+    work = Work(
+        action="application.receive",
+        subject="",
+        begin=lambda change: receive_application(change, desk, person, filled).id,
+        finish=lambda made: _one(desk, person, made),
+    )
+    return once(desk, person, key, form.model_dump_json().encode(), HTTPStatus.CREATED, work)
 
 
 @router.get("", responses=_REFUSED)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from api.routes.moments import Moment
 from planner.permit.case import Given, Touches
 from planner.permit.clocks import Stand
 
@@ -114,7 +115,7 @@ class WorkIn(BaseModel):
 class AppointmentIn(BaseModel):
     """When and where; the members are asked in any case."""
 
-    at: AwareDatetime
+    at: Moment
     place: _CODE
     invited: list[_CODE] = Field(default_factory=list, max_length=60)
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, Field
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
 
 from api.desk.emergencies import begin, emergencies_for, end, file_papers, uses_of
+from api.idempotency import RequestKey, Work, once
 from api.problems import responses
+from api.routes.moments import Moment
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.state import Desk, desk_of
@@ -34,7 +36,7 @@ class EmergencyIn(BaseModel):
     road_name: _SHORT
     place: _SHORT
     reason: _TEXT
-    begun_at: AwareDatetime
+    begun_at: Moment
 
 
 class FiledIn(BaseModel):
@@ -63,12 +65,27 @@ class EmergencyOut(BaseModel):
     uses_in_a_year: int
 
 
-@router.post("", status_code=HTTPStatus.CREATED, responses=_REFUSED)
-def told(said: EmergencyIn, desk: TheDesk, person: Reporter) -> EmergencyOut:
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    responses=_REFUSED | responses(HTTPStatus.CONFLICT),
+    response_model=EmergencyOut,
+)
+def told(said: EmergencyIn, desk: TheDesk, person: Reporter, key: RequestKey = None) -> Response:
     """Tell of an emergency that has begun."""
-    with desk.store.changing(person.actor, "emergency.begin", said.road_name) as change:
-        row = begin(change, desk, person, **said.model_dump())
-    return _one(desk, row)
+
+    def finish(begun: str) -> EmergencyOut:
+        with desk.store.reading() as session:
+            row = session.get_one(Emergency, begun)
+        return _one(desk, row)
+
+    work = Work(
+        action="emergency.begin",
+        subject=said.road_name,
+        begin=lambda change: begin(change, desk, person, **said.model_dump()).id,
+        finish=finish,
+    )
+    return once(desk, person, key, said.model_dump_json().encode(), HTTPStatus.CREATED, work)
 
 
 @router.get("", responses=_REFUSED)

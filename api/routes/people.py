@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field, HttpUrl
 from sqlalchemy import select
 
 from api.desk.people import (
+    Contact,
     accept_invitation,
+    change_contact,
+    change_password,
     close_account,
     connect_program,
     give_token,
@@ -20,7 +23,8 @@ from api.desk.people import (
     user_by_password,
 )
 from api.problems import responses
-from api.security.access import Allow, Person, address_of, asking
+from api.routes.moments import Moment
+from api.security.access import Allow, Person, address_of, asking, from_our_page
 from api.security.roles import Action, Role
 from api.security.sessions import begin_session, end_session
 from api.state import Desk, desk_of
@@ -33,9 +37,13 @@ router = APIRouter(prefix="/api/v1", tags=["people"])
 TheDesk = Annotated[Desk, Depends(desk_of)]
 Manager = Annotated[Person, Depends(Allow(Action.MANAGE_PEOPLE))]
 Holder = Annotated[Person, Depends(Allow(Action.MANAGE_TOKENS))]
+Owner = Annotated[Person, Depends(Allow(Action.MANAGE_ACCOUNT))]
 _REFUSED = responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
 GATE = Actor(login="", organisation="DESK")
 _LOGIN = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[\w.@+-]+$")]
+# One address and no more: no list, no name before it, nothing a mail server might read otherwise
+_EMAIL = Annotated[str, Field(max_length=200, pattern=r"^[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*$")]
+_MOBILE = Annotated[str, Field(max_length=40, pattern=r"^\+?[0-9][0-9 -]{4,}$")]
 _NAME = Annotated[str, Field(min_length=1, max_length=120)]
 
 
@@ -77,8 +85,35 @@ class AcceptIn(BaseModel):
     login: _LOGIN
     name: _NAME
     password: str = Field(max_length=1024)
-    email: str | None = Field(default=None, max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")
-    mobile: str | None = Field(default=None, max_length=40, pattern=r"^\+?[0-9][0-9 -]{4,}$")
+    email: _EMAIL | None = None
+    mobile: _MOBILE | None = None
+
+
+class ContactIn(BaseModel):
+    """Where and in which language one is told; an address left out is told no longer."""
+
+    email: _EMAIL | None = None
+    mobile: _MOBILE | None = None
+    language: Literal["zh", "en"] = "zh"
+
+
+class AccountOut(BaseModel):
+    """One's own account."""
+
+    login: str
+    name: str
+    organisation: str
+    role: Role
+    email: str | None
+    mobile: str | None
+    language: str
+
+
+class PasswordIn(BaseModel):
+    """The password as it is, and as it is to be."""
+
+    current: str = Field(max_length=1024)
+    wanted: str = Field(max_length=1024)
 
 
 class UserOut(BaseModel):
@@ -121,7 +156,7 @@ class TokenIn(BaseModel):
 
     name: _NAME
     scopes: list[Action] = Field(min_length=1)
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
 
 
 class TokenOut(BaseModel):
@@ -134,6 +169,10 @@ class TokenOut(BaseModel):
     expires_at: datetime | None
     revoked_at: datetime | None
     secret: str | None = None
+
+
+def _account(user: User) -> AccountOut:
+    return AccountOut.model_validate(user, from_attributes=True)
 
 
 def _me(person: Person) -> Me:
@@ -155,7 +194,8 @@ def me(person: Annotated[Person, Depends(asking)]) -> Me:
 
 @router.post(
     "/session",
-    responses=responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS),
+    dependencies=[Depends(from_our_page)],
+    responses=_REFUSED | responses(HTTPStatus.TOO_MANY_REQUESTS),
 )
 def sign_in(credentials: Credentials, desk: TheDesk, request: Request, response: Response) -> Me:
     """Begin a session."""
@@ -167,6 +207,32 @@ def sign_in(credentials: Credentials, desk: TheDesk, request: Request, response:
 def sign_out(response: Response) -> None:
     """End the session of this browser."""
     end_session(response)
+
+
+@router.get("/account", responses=_REFUSED)
+def account(person: Owner, desk: TheDesk) -> AccountOut:
+    """Return one's own account."""
+    with desk.store.reading() as session:
+        return _account(session.get_one(User, person.user_id))
+
+
+@router.put("/account", responses=_REFUSED | responses(HTTPStatus.CONFLICT))
+def change_account(wanted: ContactIn, person: Owner, desk: TheDesk) -> AccountOut:
+    """Change where and in which language one is told."""
+    with desk.store.changing(person.actor, "people.account", person.login) as change:
+        return _account(change_contact(change, desk, person, Contact(**wanted.model_dump())))
+
+
+@router.put(
+    "/account/password",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=_REFUSED | responses(HTTPStatus.TOO_MANY_REQUESTS),
+)
+def new_password(wanted: PasswordIn, person: Owner, desk: TheDesk, request: Request, response: Response) -> None:
+    """Change one's password; every session and token of the account ends, but this browser's begins anew."""
+    user = change_password(desk, person, wanted.current, wanted.wanted, address_of(request))
+    if person.csrf is not None:
+        begin_session(desk, user, response)
 
 
 @router.get("/organisations", responses=_REFUSED)
@@ -197,7 +263,10 @@ def make_invitation(wanted: InvitationIn, person: Manager, desk: TheDesk) -> Inv
 @router.post(
     "/accounts",
     status_code=HTTPStatus.CREATED,
-    responses=responses(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY),
+    dependencies=[Depends(from_our_page)],
+    responses=responses(
+        HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY
+    ),
 )
 def join(wanted: AcceptIn, desk: TheDesk) -> UserOut:
     """Make the account an invitation is for."""

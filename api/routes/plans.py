@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.desk.opened import PLAN_EN
+from api.desk.opened import plan_file_in
 from api.desk.planning import accept_plan, make_plan
 from api.desk.shifts import ask_for_shift, declined_pairs
 from api.desk.shown_plan import hidden_from, names_any
@@ -23,7 +23,6 @@ from api.security.roles import Action
 from api.state import Desk, desk_of
 from api.store.tables import PlannedWork, PlanVersion, StoredFile
 from planner.messages import Language
-from planner.plan_check import PLAN
 from planner.rulebook.model import FreeDays, Pair, Wishes
 
 __all__ = ["PlanOut", "WishesIn", "WorkOut", "router"]
@@ -166,10 +165,9 @@ def accept(plan_id: str, desk: TheDesk, person: Accepter) -> PlanOut:
 @router.get("/{plan_id}/declined", responses=_FOUND)
 def declined(plan_id: str, desk: TheDesk, person: Maker) -> list[DeclinedOut]:
     """List the pairs that dig apart, those first that a shift of dates would save most by."""
-    plan_file = PLAN_EN if person.language == Language.EN else PLAN
     with desk.store.reading() as session:
         row = found(session.get(PlanVersion, plan_id), plan_id)
-        pairs = declined_pairs(session, row, plan_file)
+        pairs = declined_pairs(session, row, plan_file_in(row, Language(person.language)))
         return [DeclinedOut.model_validate(each, from_attributes=True) for each in pairs]
 
 

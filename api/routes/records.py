@@ -9,10 +9,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Query, UploadFile
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from api.desk.tell import INBOX
 from api.problems import found, responses
+from api.routes.paging import Limit, Offset, size_of
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.signing import bundle_signature
@@ -23,7 +24,7 @@ from planner.messages import Language, text_of
 from planner.model import Reason
 from planner.permit.bundle import verify_bundle
 
-__all__ = ["router"]
+__all__ = ["inbox_part", "message_of", "read_all", "router"]
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 TheDesk = Annotated[Desk, Depends(desk_of)]
@@ -110,20 +111,48 @@ def proof(desk: TheDesk, _: Auditor) -> list[BrokenOut]:
 
 
 @router.get("/messages", responses=_REFUSED)
-def inbox(desk: TheDesk, person: Recipient) -> list[MessageOut]:
-    """Read the inbox of one's organisation, the newest first."""
+def inbox(desk: TheDesk, person: Recipient, limit: Limit = None, offset: Offset = 0) -> list[MessageOut]:
+    """Read a page of the inbox of one's organisation, the newest first."""
+    newest = _own(person).order_by(Message.created_at.desc(), Message.id)
     with desk.store.reading() as session:
-        own = (Message.recipient == person.organisation, Message.channel == INBOX)
-        rows = [*session.scalars(select(Message).where(*own).order_by(Message.created_at.desc(), Message.id))]
+        rows = [*session.scalars(newest.offset(offset).limit(size_of(desk.settings, limit)))]
     return [_message(row, person) for row in rows]
+
+
+def inbox_part(desk: Desk, person: Person, *, read: bool, limit: int, offset: int) -> tuple[int, list[MessageOut]]:
+    """Return how many messages of one's organisation are read, or are not, and a page of them, the newest first."""
+    part = _own(person).where(Message.read_at.is_not(None) if read else Message.read_at.is_(None))
+    newest = part.order_by(Message.created_at.desc(), Message.id).offset(offset).limit(limit)
+    with desk.store.reading() as session:
+        count = session.scalar(select(func.count()).select_from(part.subquery())) or 0
+        return count, [_message(row, person) for row in session.scalars(newest)]
+
+
+def message_of(desk: Desk, person: Person, message_id: str) -> MessageOut:
+    """Return a message of one's organisation.
+
+    Raises
+    ------
+    Problem
+        404 if there is none, or it is another's.
+    """
+    with desk.store.reading() as session:
+        row = session.scalars(_own(person).where(Message.id == message_id)).one_or_none()
+        return _message(found(row, message_id), person)
+
+
+def read_all(desk: Desk, person: Person) -> None:
+    """Mark every message of one's organisation as read."""
+    with desk.store.changing(person.actor, "message.read_all", person.organisation) as change:
+        for row in change.session.scalars(_own(person).where(Message.read_at.is_(None))):
+            row.read_at = change.at
 
 
 @router.post("/messages/{message_id}/read", responses=_FOUND)
 def read(message_id: str, desk: TheDesk, person: Recipient) -> MessageOut:
     """Mark a message as read."""
     with desk.store.changing(person.actor, "message.read", message_id) as change:
-        own = (Message.id == message_id, Message.recipient == person.organisation, Message.channel == INBOX)
-        row = found(change.session.scalars(select(Message).where(*own)).one_or_none(), message_id)
+        row = found(change.session.scalars(_own(person).where(Message.id == message_id)).one_or_none(), message_id)
         row.read_at = row.read_at or change.at
     return _message(row, person)
 
@@ -162,6 +191,10 @@ def check_bundle(desk: TheDesk, person: Anyone, file: Annotated[UploadFile, File
     number = row.number if row is not None else None
     signature = bundle_signature(content, language)[0] if report.ok else None
     return VerifiedOut(whole=not faults, faults=faults, number=number, issued_here=row is not None, signature=signature)
+
+
+def _own(person: Person) -> Select[Message]:
+    return select(Message).where(Message.recipient == person.organisation, Message.channel == INBOX)
 
 
 def _message(row: Message, person: Person) -> MessageOut:

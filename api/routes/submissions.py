@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Header, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.desk.calls import Answer, Refusal, Reply, answer_call, calls_for
+from api.desk.calls import Answer, Refusal, Reply, answer_call, calls_for, with_masks
 from api.desk.partners import partners_of
 from api.desk.submissions import Upload, judge, store_submission, submission_for, submissions_for, withdraw
 from api.desk.uploads import check_upload
-from api.desk.visibility import JOINED
-from api.idempotency import once
-from api.problems import Problem, responses
+from api.idempotency import RequestKey, Work, once
+from api.problems import Problem, found, responses
+from api.routes.paging import Limit, Offset, size_of
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.state import Desk, desk_of
@@ -25,7 +27,7 @@ from api.store.tables import Call, Project, StoredFile, Submission
 from planner.geo.rereading import READINGS
 from planner.permit.clocks import Stand
 
-__all__ = ["router"]
+__all__ = ["call_of", "calls", "router"]
 
 router = APIRouter(prefix="/api/v1", tags=["submissions"])
 TheDesk = Annotated[Desk, Depends(desk_of)]
@@ -36,7 +38,6 @@ Answerer = Annotated[Person, Depends(Allow(Action.ANSWER_CALL))]
 _REFUSED = responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
 _FOUND = _REFUSED | responses(HTTPStatus.NOT_FOUND)
 _TAKEN = _FOUND | responses(HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-_KEY = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class FaultOut(BaseModel):
@@ -116,13 +117,17 @@ def submit(
     file: Annotated[UploadFile, File(description="GeoJSON, GeoPackage, FlatGeobuf, Shapefile (zip) or DXF")],
     beside: Annotated[list[UploadFile] | None, File(description="files that belong to it")] = None,
     series: Annotated[str | None, Form(max_length=32)] = None,
+    version: Annotated[int | None, Form(ge=1, le=10**6, description="the version of the series it amends")] = None,
     task_id: Annotated[str | None, Form(max_length=32)] = None,
     crs: Annotated[int | None, Form(ge=1, le=999_999)] = None,
     reading: Annotated[str | None, Form(max_length=20)] = None,
     confidential: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
-    key: _KEY = None,
+    key: RequestKey = None,
 ) -> Response:
-    """Hand in routes; they are stored whole, then judged, and answered at once. With ``series``: an amendment."""
+    """Hand in routes; they are stored whole, then judged, and answered at once. With ``series``: an amendment.
+
+    An amendment that names the ``version`` it was made from is refused where another came in meanwhile.
+    """
     if reading is not None and reading not in READINGS:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "desk.reading", found=reading, known=[*READINGS])
     upload = Upload(
@@ -134,18 +139,22 @@ def submit(
         confidential=confidential,
         task_id=task_id,
         series=series,
+        version=version,
     )
     for content in (upload.content, *upload.beside.values()):
         check_upload(desk.settings, content)
-    request = repr((upload.series, upload.task_id, crs, reading, confidential, upload.name)).encode() + upload.content
 
-    def work() -> SubmissionOut:
-        with desk.store.changing(person.actor, "submission.store", upload.name) as change:
-            stored = store_submission(change, person, upload)
-        judge(desk, person, stored.id, upload)
-        return _one(desk, person, stored.id)
+    def finish(stored: str) -> SubmissionOut:
+        judge(desk, person, stored, upload)
+        return _one(desk, person, stored)
 
-    return once(desk, person, key, request, HTTPStatus.CREATED, work)
+    work = Work(
+        action="submission.store",
+        subject=upload.name,
+        begin=lambda change: store_submission(change, person, upload).id,
+        finish=finish,
+    )
+    return once(desk, person, key, _asked(upload), HTTPStatus.CREATED, work)
 
 
 @router.get("/submissions", responses=_REFUSED)
@@ -179,18 +188,49 @@ def withdrawn(series: str, desk: TheDesk, person: Submitter) -> SubmissionOut:
 
 
 @router.get("/calls", responses=_REFUSED)
-def calls(desk: TheDesk, person: CallReader) -> list[CallOut]:
-    """List the calls for partners one may read."""
+def listed_calls(desk: TheDesk, person: CallReader, limit: Limit = None, offset: Offset = 0) -> list[CallOut]:
+    """List a page of the calls for partners one may read, the oldest first."""
+    rows = calls_for(person).offset(offset).limit(size_of(desk.settings, limit))
     with desk.store.reading() as session:
-        return [_call(desk, person, row, _hidden(session, row)) for row in session.scalars(calls_for(person))]
+        page = select(Call).where(Call.id.in_(rows.with_only_columns(Call.id))).order_by(Call.made_at, Call.id)
+        return [_call(desk, person, row, masked) for row, masked in session.execute(with_masks(page))]
+
+
+def calls(desk: Desk, person: Person) -> list[CallOut]:
+    """Return every call for partners one may read."""
+    with desk.store.reading() as session:
+        return [_call(desk, person, row, masked) for row, masked in session.execute(with_masks(calls_for(person)))]
+
+
+def call_of(call_id: str, desk: Desk, person: Person) -> CallOut:
+    """Return one of the calls one may read.
+
+    Raises
+    ------
+    Problem
+        404 if there is none, or it is not this person's to see.
+    """
+    with desk.store.reading() as session:
+        asked = with_masks(calls_for(person).where(Call.id == call_id))
+        row, masked = found(session.execute(asked).one_or_none(), call_id)
+        return _call(desk, person, row, masked)
 
 
 @router.post("/calls/{call_id}/answer", responses=_FOUND | responses(HTTPStatus.CONFLICT))
 def answer(call_id: str, said: AnswerIn, desk: TheDesk, person: Answerer) -> CallOut:
     """Answer a call."""
     with desk.store.changing(person.actor, "call.answer", call_id) as change:
-        row = answer_call(change, person, call_id, Answer(**said.model_dump()))
-        return _call(desk, person, row, _hidden(change.session, row))
+        answer_call(change, person, call_id, Answer(**said.model_dump()))
+        change.session.flush()
+        row, masked = change.session.execute(with_masks(select(Call).where(Call.id == call_id))).one()
+        return _call(desk, person, row, masked)
+
+
+def _asked(upload: Upload) -> bytes:
+    """Return what tells one upload from another: how it was handed in, and the digest of every file."""
+    files = {"": upload.content, **upload.beside}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return repr((replace(upload, content=b"", beside={}), digests)).encode()
 
 
 def _plain(file: UploadFile) -> str:
@@ -219,13 +259,6 @@ def _shown(session: Session, person: Person, row: Submission) -> SubmissionOut:
         partners=partners,
         warnings=[WarningOut(**{**each, "text": each[person.language]}) for each in answered.get("warnings", [])],
     )
-
-
-def _hidden(session: Session, row: Call) -> bool:
-    """Tell whether the two sides of a call do not know each other yet."""
-    keys = [row.caller_key] + ([row.asked_key] if row.asked_key else [])
-    either = [session.get_one(Project, key).confidential for key in keys]
-    return any(either) and (row.state != JOINED or row.asked_key is None)
 
 
 def _call(desk: Desk, person: Person, row: Call, hidden: bool) -> CallOut:  # noqa: FBT001 - of the row

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
@@ -31,6 +32,7 @@ __all__ = [
     "Person",
     "address_of",
     "asking",
+    "from_our_page",
     "person_of",
     "require",
 ]
@@ -110,6 +112,28 @@ def require(person: Person, action: Action) -> None:
         nobody = person.role is Role.PUBLIC
         status = HTTPStatus.UNAUTHORIZED if nobody else HTTPStatus.FORBIDDEN
         raise Problem(status, "desk.sign_in" if nobody else "desk.forbidden", action=action.value)
+
+
+def from_our_page(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> None:
+    """See that a form that no session's token can vouch for, such as that of signing in, came from a page of ours.
+
+    Browsers say where a form comes from (Fetch Metadata, RFC 6454), and no page can make them say otherwise; programs
+    say nothing.
+
+    Raises
+    ------
+    Problem
+        403 if it came from elsewhere.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        ours = site in {"same-origin", "none"}
+    else:
+        # behind a proxy the host may be told otherwise than it is asked for
+        hosts = {request.headers.get("host"), urlsplit(desk.settings.base_url).netloc}
+        ours = origin is None or urlsplit(origin).netloc in hosts
+    if not ours:
+        raise Problem(HTTPStatus.FORBIDDEN, "desk.foreign_form")
 
 
 class Allow:

@@ -61,11 +61,12 @@ class Action(StrEnum):
     READ_MESSAGES = "read_messages"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
+    MANAGE_ACCOUNT = "manage_account"
 
 
 _A, _R = Action, Role
 _EVERYONE = frozenset({_A.READ_PUBLIC})
-_STAFF = _EVERYONE | {_A.READ_WORKS, _A.READ_MESSAGES, _A.MANAGE_TOKENS}
+_STAFF = _EVERYONE | {_A.READ_WORKS, _A.READ_MESSAGES, _A.MANAGE_TOKENS, _A.MANAGE_ACCOUNT}
 
 MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {

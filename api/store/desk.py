@@ -45,7 +45,7 @@ class Store:
     def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
         self.engine = engine
         self.now = now
-        self._reading = sessionmaker(engine, expire_on_commit=False)
+        self._reading = sessionmaker(_of_one_state(engine), expire_on_commit=False)
         self._changing = sessionmaker(engine.execution_options(**{WRITING: True}), expire_on_commit=False)
 
     @contextmanager
@@ -72,16 +72,24 @@ class Store:
             told = subject[:SUBJECT]
             change = Change(session=session, at=self.now(), actor=actor, action=action, subject=told)
             listener = _collector(change.rows)
-            event.listen(session, "before_flush", listener)
+            # after it, since keys and values left to their columns are made while it flushes
+            event.listen(session, "after_flush", listener)
             yield change
             session.flush()
-            event.remove(session, "before_flush", listener)
+            event.remove(session, "after_flush", listener)
             if change.rows:
                 append(session, at=change.at, actor=actor, action=action, subject=told, rows=change.rows)
 
 
-def _collector(rows: list[Row]) -> Callable[[Session, object, object], None]:
-    def collect(session: Session, _context: object, _instances: object) -> None:
+def _of_one_state(engine: Engine) -> Engine:
+    """Return an engine whose transactions see one state from their first look on, as SQLite's always do."""
+    if engine.dialect.name != "postgresql":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+def _collector(rows: list[Row]) -> Callable[[Session, object], None]:
+    def collect(session: Session, _context: object) -> None:
         rows.extend(changed_rows(session))
 
     return collect

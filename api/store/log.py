@@ -46,12 +46,12 @@ class Broken:
 
 
 def changed_rows(session: Session) -> list[Row]:
-    """Return what a flush is about to change, as table, key, before and after.
+    """Return what a flush has just changed, as table, key, before and after.
 
     Raises
     ------
     RuntimeError
-        If a row is to be removed: nothing the desk knows is ever removed.
+        If a row was removed: nothing the desk knows ever is; the transaction has to be given up.
     """
     if session.deleted:
         message = f"rows are never removed: {sorted(type(row).__tablename__ for row in session.deleted)}"

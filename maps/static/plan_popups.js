@@ -82,7 +82,8 @@
         const rows = this.rows(box);
         this.row(rows, w.period, rule.windows.map((window) => this.span(window)).join(w.joiner));
         if (rule.services.length) this.row(rows, w.service, rule.services.map((service) => services[service].name).join(w.joiner));
-        this.row(rows, w.basis, `${rule.basis} [${rule.status}]`);
+        // Titles of laws stay in the language they are in force in.
+        this.row(rows, w.basis, `${rule.basis} [${rule.status}]`, { lang: "zh-CN" });
       });
     }
 
@@ -182,8 +183,8 @@
       return list;
     }
 
-    row(list, name, value) {
-      list.append(cotrench.element("dt", name), cotrench.element("dd", value));
+    row(list, name, value, attributes) {
+      list.append(cotrench.element("dt", name), cotrench.element("dd", value, attributes));
     }
 
     onRoad(rows, section) {

@@ -10,6 +10,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import shapely
+
 from planner.geo.crs import WGS84
 from planner.geo.layer import FaultList, Layer, crs_named, crs_of_code, empty_layer, objects, shown
 from planner.geo.shapes import build_geometries, compact
@@ -104,9 +107,10 @@ def read_geojson(content: bytes, crs: int | None, faults: FaultList) -> Layer:
     if features is None:
         return empty_layer()
     rows = [_properties(value, index, parser, faults) for index, value in enumerate(features)]
-    found_crs, assumed = _crs(document.get("crs"), crs, faults)
+    geometry = _geometries(features, rows, faults)
+    found_crs, assumed = _crs(document.get("crs"), crs, geometry, faults)
     return Layer(
-        geometry=_geometries(features, rows, faults),
+        geometry=geometry,
         fields=_Columns([row or {} for row in rows]),
         crs=found_crs,
         crs_assumed=assumed,
@@ -190,10 +194,22 @@ def _geometries(features: list[Any], rows: list[dict[str, Any] | None], faults: 
     return geometry
 
 
-def _crs(member: Any, wanted: int | None, faults: FaultList) -> tuple[pyproj.CRS | None, bool]:  # noqa: ANN401 (any JSON value)
-    """Return the CRS and whether it was assumed: the file's own word first, then the caller's, then WGS 84."""
+def _crs(
+    member: Any,  # noqa: ANN401 (any JSON value)
+    wanted: int | None,
+    geometry: Objects,
+    faults: FaultList,
+) -> tuple[pyproj.CRS | None, bool]:
+    """Return the CRS and whether it was assumed: the file's own word first, then the caller's, then WGS 84.
+
+    The caller's word is for all files of a plan, so what is plainly in degrees is not taken for metres.
+    """
     if member is None:
-        return (WGS84 if wanted is None else crs_of_code(wanted, faults)), wanted is None
+        said = WGS84 if wanted is None else crs_of_code(wanted, faults)
+        if said is None or not said.is_projected or not _in_degrees(geometry):
+            return said, wanted is None
+        faults.warning("file.crs_in_degrees", given=wanted)
+        return WGS84, True
     named = member.get("properties") if isinstance(member, dict) else {"name": member}
     name = named.get("name") if isinstance(named, dict) else None
     if (own := crs_named(name if isinstance(name, str) else "")) is not None:
@@ -203,3 +219,9 @@ def _crs(member: Any, wanted: int | None, faults: FaultList) -> tuple[pyproj.CRS
         return None, False
     faults.warning("file.crs_replaced", found=shown(name), used=wanted)
     return crs_of_code(wanted, faults), False
+
+
+def _in_degrees(geometry: Objects) -> bool:
+    """Tell whether all positions are small enough for degrees, as no metres of a projection are; none are not."""
+    xy = shapely.get_coordinates(geometry)
+    return bool(len(xy)) and bool((np.abs(xy) <= 180.0).all())

@@ -2,16 +2,19 @@
 
 Each sibling module holds one ``CATALOGUE``: code -> (Chinese, English), templates for ``str.format`` over the
 data that travels with the code. Nothing else in the core holds prose. Templates may also ask for ``{x:day}``
-(a date in words), ``{x:list}`` (names, enumerated) and ``{x:term.phase}`` (codes, by their own words in the catalogue).
+(a date in words), ``{x:list}`` (names, enumerated), ``{x:cited}`` (where in a norm something stands) and
+``{x:term.phase}`` (codes, by their own words in the catalogue).
 """
 
 from __future__ import annotations
 
+import re
 import string
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from planner.messages import (
+    bundle,
     case,
     desk,
     faults,
@@ -45,6 +48,7 @@ class Language(StrEnum):
 
 
 CATALOGUE = {
+    **bundle.CATALOGUE,
     **case.CATALOGUE,
     **desk.CATALOGUE,
     **faults.CATALOGUE,
@@ -61,6 +65,9 @@ CATALOGUE = {
     **violations.CATALOGUE,
 }
 
+# The parts of a norm that a clause names, before the number of the part
+_PART_NAMES = {"表": "table", "附件": "annex"}
+_PARTS = re.compile(rf" ?({'|'.join(_PART_NAMES)}) ?(?=[0-9A-Z])")
 _LOOKED_UP = ("term.", "paper.")
 
 
@@ -76,6 +83,8 @@ class _Sentences(string.Formatter):
             return f"{value.year}年{value.month}月{value.day}日" if self._chinese else f"{value:%Y-%m-%d}"
         if format_spec == "list":
             return self._listed(value)
+        if format_spec == "cited":
+            return self._cited(str(value))
         if format_spec.startswith(_LOOKED_UP):
             return self._listed(self._term(format_spec, v) for v in ([value] if isinstance(value, str) else value))
         return str(super().format_field(value, format_spec))
@@ -84,6 +93,10 @@ class _Sentences(string.Formatter):
         """Return the words for a code, or the code itself where it has none; an empty one is unnamed."""
         zh, en = CATALOGUE.get(f"{prefix}.{code or 'unnamed'}", (code, code))
         return zh if self._chinese else en
+
+    def _cited(self, clause: str) -> str:
+        """Return where something stands; titles of laws are names and stay as they are."""
+        return clause if self._chinese else _PARTS.sub(lambda part: f" {_PART_NAMES[part[1]]} ", clause).strip()
 
     def _listed(self, names: Any) -> str:  # noqa: ANN401 (any iterable of strings)
         return ("、" if self._chinese else ", ").join(names)

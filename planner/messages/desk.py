@@ -60,6 +60,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "desk.short_password": ("密码至少 {least} 个字符。", "A password has at least {least} characters."),
     "desk.login_taken": ("用户名 {login} 已被使用。", "The login {login} is taken."),
+    "desk.current_password": ("现用密码不正确。", "The current password is wrong."),
+    "desk.email_taken": ("邮箱 {email} 已用于另一账号。", "The e-mail address {email} belongs to another account."),
     "desk.invitation": ("此邀请链接无效、已使用或已过期。", "The invitation is unknown, used or expired."),
     "desk.unknown_organisation": ("没有代码为 {code} 的单位。", "There is no organisation {code}."),
     "desk.role_and_organisation": (
@@ -125,6 +127,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "desk.warranty": (
         "质保分工未包括以下工程的管线：{members:list}。",
         "The warranty leaves out the lines of {members:list}.",
+    ),
+    "desk.not_accepted": ("工程尚未通过联合验收。", "The works are not accepted yet."),
+    "desk.evaluated": ("申请人的评价已登记。", "The applicant's evaluation is recorded already."),
+    "desk.decided_since": (
+        "方案第 {number} 版编制后，{cases:list} 已作出决定，本方案与之不符，请重新编制。",
+        "Since plan {number} was made, {cases:list} were decided otherwise than it has them; make it anew.",
+    ),
+    "desk.amended": (
+        "该提交已更新到第 {version} 版，请在最新版本上修改。",
+        "There is a version {version} by now; amend that one.",
     ),
     "desk.first_receiver": (
         "应由首接单位 {organisation} 告知申请人。",

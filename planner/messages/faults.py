@@ -61,6 +61,10 @@ _FILE: dict[str, tuple[str, str]] = {
         "不能识别文件中的坐标系“{found}”，已按 --crs {used} 读取。",
         "The file's coordinate reference system “{found}” is unknown; --crs {used} was used.",
     ),
+    "file.crs_in_degrees": (
+        "坐标是经纬度，不是 --crs {given} 的米；已按 WGS 84 读取。",
+        "The positions are degrees, not metres of --crs {given}; read as WGS 84.",
+    ),
     "file.no_crs": (
         "文件没有说明坐标系；请用 --crs 指定，例如 --crs {example}。",
         "The file does not say its coordinate reference system; give --crs, for example --crs {example}.",

@@ -1,4 +1,4 @@
-"""Words for papers and bundles: what a decision draft says around its figures, and what is wrong with a bundle."""
+"""Words for papers: what a decision says around its figures, draft or issued."""
 
 __all__ = ["CATALOGUE"]
 
@@ -298,6 +298,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "工程{project}未申报，按规则册取值：{fields}",
         "Project {project} did not state, so the rulebook's values stand: {fields}",
     ),
+    "paper.review.days": (
+        "{day}以后的调休安排尚未公布，其后的工作日按法定节假日推算",
+        "Make-up days after {day} are not announced: working days after it follow from the statutory holidays",
+    ),
     "paper.reconsideration": (
         "对本决定不服的，可以自收到决定书之日起{days}日内向{body}申请行政复议。",
         "Whoever disagrees may ask {body} for reconsideration within {days} days of receipt.",
@@ -367,51 +371,4 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "依据：叶政办〔2023〕6号附件3 三、7联合验收；验收意见上传业务平台，由首接单位告知申请人。",
         "Basis: 叶政办〔2023〕6号, annex 3; opinions are put on the platform, the first receiver tells the applicant.",
     ),
-    # what a signature is worth
-    "signature.none": ("决定书未经电子签名。", "The decision bears no electronic signature."),
-    "signature.broken": (
-        "决定书的电子签名无效，签名后内容被改动或签名不完整（签名人：{signer}）。",
-        "The electronic signature does not hold: the paper was changed, or the signature is damaged ({signer}).",
-    ),
-    "signature.sound": (
-        "决定书的电子签名完好：{signer}，{at}；未核对其证书是否可信。",
-        "The electronic signature holds: {signer}, {at}; whether its certificate can be trusted was not checked.",
-    ),
-    "signature.trusted": (
-        "决定书的电子签名完好，证书可信：{signer}，{at}。",
-        "The electronic signature holds and its certificate is trusted: {signer}, {at}.",
-    ),
-    "signature.unchecked": (
-        "决定书带有电子签名，本机未安装 cotrench[signing]，无法校验。",
-        "The decision is signed; without cotrench[signing] the signature cannot be checked here.",
-    ),
-    # making and checking bundles
-    "bundle.empty": ("没有可装入办件包的文件", "there is no file to put into the bundle"),
-    "bundle.reserved": ("清单字段名为保留字：{names}", "reserved names in the manifest: {names}"),
-    "bundle.lacking": ("清单缺少必填内容：{names}", "the manifest lacks: {names}"),
-    "bundle.not_zip": ("不是可读取的办件包", "not a readable bundle"),
-    "bundle.too_large": (
-        "内容 {size} 字节，超过上限 {limit} 字节",
-        "{size} bytes of content, above the limit of {limit}",
-    ),
-    "bundle.too_many": ("包内 {count} 个文件，超过上限 {limit} 个", "{count} files, above the limit of {limit}"),
-    "bundle.unsafe_name": ("文件名不安全：{name}", "unsafe file name: {name}"),
-    "bundle.duplicate": ("文件重复出现：{name}", "file appears more than once: {name}"),
-    "bundle.compressed": (
-        "文件被压缩或加密，办件包只存原文：{name}",
-        "file is compressed or encrypted; bundles only store: {name}",
-    ),
-    "bundle.damaged": ("文件已损坏，无法读取：{name}", "file is damaged: {name}"),
-    "bundle.no_manifest": ("缺少清单 manifest.json", "manifest.json is missing"),
-    "bundle.manifest_unreadable": ("清单不是有效的 JSON", "the manifest is not valid JSON"),
-    "bundle.manifest_schema": ("清单内容不合规：{field}", "the manifest is wrong at: {field}"),
-    "bundle.manifest_altered": ("清单自身的摘要不符，清单被改动过", "the manifest does not match its own digest"),
-    "bundle.missing": ("清单所列文件不在包内：{name}", "listed file is missing: {name}"),
-    "bundle.unlisted": ("包内文件未列入清单：{name}", "file is not in the manifest: {name}"),
-    "bundle.size": (
-        "文件大小不符：{name} 应为 {listed} 字节，实为 {found} 字节",
-        "{name}: {listed} bytes listed, {found} found",
-    ),
-    "bundle.hash": ("文件内容被改动：{name}", "content was changed: {name}"),
-    "bundle.not_canonical": ("包内有清单以外的多余数据或写法", "the archive holds bytes beyond its files and manifest"),
 }

@@ -5,15 +5,15 @@ __all__ = ["CATALOGUE"]
 CATALOGUE: dict[str, tuple[str, str]] = {
     "trench.recalled_clearance": (
         "水平净距：{a_zh}与{b_zh}之间不小于 {least_m:g} m（{clause}，{status} 类）",
-        "Clear distance {a} to {b} of at least {least_m:g} m ({clause}, status {status})",
+        "Clear distance {a} to {b} of at least {least_m:g} m ({clause:cited}, status {status})",
     ),
     "trench.recalled_working_width": (
         "管道一侧工作面宽度 {least_m:g} m（{clause}，{status} 类）",
-        "Working room of {least_m:g} m on each side of a pipe ({clause}, status {status})",
+        "Working room of {least_m:g} m on each side of a pipe ({clause:cited}, status {status})",
     ),
     "trench.recalled_cover": (
         "{line_zh}最小覆土深度 {least_m:g} m（{clause}，{status} 类）",
-        "Least cover of {line}, {least_m:g} m ({clause}, status {status})",
+        "Least cover of {line}, {least_m:g} m ({clause:cited}, status {status})",
     ),
     "trench.recalled_cutback": (
         "路面每侧切边加宽 {low_m:g}～{high_m:g} m（无规范条文，{status} 类）",
@@ -21,7 +21,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "trench.recalled_pair": (
         "{a} 与 {b} 能否同沟（{clause}，{status} 类）",
-        "Whether {a} and {b} may share a trench ({clause}, status {status})",
+        "Whether {a} and {b} may share a trench ({clause:cited}, status {status})",
     ),
     "trench.recalled_crossing": (
         (
@@ -30,8 +30,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         ),
         (
             "{upper} and {lower} cross {count} times ({places:list}): {gap_m:.2f} m of clear height by their covers, "
-            "{need_m:g} m in the table ({clause}, status {status}, to be checked by a person); the top of {lower} "
-            "should lie {top_m:.2f} m deep there"
+            "{need_m:g} m in the table ({clause:cited}, status {status}, to be checked by a person); the top of "
+            "{lower} should lie {top_m:.2f} m deep there"
         ),
     ),
     "trench.crossing_lower": (
@@ -41,8 +41,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         ),
         (
             "{upper} and {lower} cross {count} times ({places:list}): {gap_m:.2f} m of clear height at the least "
-            "covers, less than {need_m:g} m ({clause}, status {status}); the top of {lower} has to lie {top_m:.2f} m "
-            "deep there"
+            "covers, less than {need_m:g} m ({clause:cited}, status {status}); the top of {lower} has to lie "
+            "{top_m:.2f} m deep there"
         ),
     ),
     "trench.crossing_short": (
@@ -52,7 +52,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         ),
         (
             "{upper} and {lower} cross {count} times ({places:list}): {gap_m:.2f} m of clear height at the covers "
-            "submitted, short of {need_m:g} m ({clause}, status {status}); change a level (top of {lower} at "
+            "submitted, short of {need_m:g} m ({clause:cited}, status {status}); change a level (top of {lower} at "
             "{top_m:.2f} m) or take safety measures"
         ),
     ),
@@ -68,15 +68,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "trench.recalled_slope": (
         "{soil_zh}边坡坡度 1:{run:g}（{clause}，{status} 类）",
-        "Slope of 1:{run:g} in {soil} ({clause}, status {status})",
+        "Slope of 1:{run:g} in {soil} ({clause:cited}, status {status})",
     ),
     "trench.recalled_support": (
         "支撑厚度每侧 {low_m:g}～{high_m:g} m（{clause}，{status} 类）",
-        "Support of {low_m:g} to {high_m:g} m on each side ({clause}, status {status})",
+        "Support of {low_m:g} to {high_m:g} m on each side ({clause:cited}, status {status})",
     ),
     "trench.recalled_scheme": (
         "开挖深度 {limit_m:g} m 及以上须编制专项施工方案（{clause}，{status} 类）",
-        "A scheme of its own for trenches of {limit_m:g} m and more ({clause}, status {status})",
+        "A scheme of its own for trenches of {limit_m:g} m and more ({clause:cited}, status {status})",
     ),
     "trench.walls_supported": (
         (
@@ -85,23 +85,23 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         ),
         (
             "{depth_m:.2f} m deep, more than the {upright_m:.2f} m at which {soil} stands upright: the walls are "
-            "supported, which takes {low_m:g} to {high_m:g} m more on each side ({clause})"
+            "supported, which takes {low_m:g} to {high_m:g} m more on each side ({clause:cited})"
         ),
     ),
     "trench.walls_sloped": (
         "沟深 {depth_m:.2f} m，超过{soil_zh}直立开挖限值 {upright_m:.2f} m，按 1:{run:g} 放坡（{clause}）",
         (
             "{depth_m:.2f} m deep, more than the {upright_m:.2f} m at which {soil} stands upright: the walls slope "
-            "1:{run:g} ({clause})"
+            "1:{run:g} ({clause:cited})"
         ),
     ),
     "trench.dug_in_layers": (
         "沟深 {depth_m:.2f} m，人工开挖超过 {limit_m:g} m 时应分层（{clause}）",
-        "{depth_m:.2f} m deep: digging by hand beyond {limit_m:g} m goes in layers ({clause})",
+        "{depth_m:.2f} m deep: digging by hand beyond {limit_m:g} m goes in layers ({clause:cited})",
     ),
     "trench.special_scheme": (
         "沟深 {depth_m:.2f} m，达到 {limit_m:g} m，须编制专项施工方案（{clause}）",
-        "{depth_m:.2f} m deep: from {limit_m:g} m the works need a scheme of their own ({clause})",
+        "{depth_m:.2f} m deep: from {limit_m:g} m the works need a scheme of their own ({clause:cited})",
     ),
     "trench.single": (
         "单独开挖，恢复路面宽 {width_low_m:.2f}～{width_high_m:.2f} m",
@@ -171,20 +171,20 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{a} 与 {b} 未记录同沟安全措施，同期不同槽（{clause}，依据状态 {status}）。{measures_zh}",
         (
             "{a} and {b} have no safety measures for a shared trench on record, so they lie in separate ones "
-            "({clause}, status {status}). {measures_zh}"
+            "({clause:cited}, status {status}). {measures_en}"
         ),
     ),
     "trench.pair_measures": (
         "{a} 与 {b} 同沟要求：{measures_zh}",
-        "{a} and {b} share the trench on condition: {measures_zh}",
+        "{a} and {b} share the trench on condition: {measures_en}",
     ),
     "trench.pair_same_closure": (
         "{a} 与 {b} 按规则册同期不同槽（{clause}，依据状态 {status}）",
-        "{a} and {b} lie in separate trenches by the rulebook ({clause}, status {status})",
+        "{a} and {b} lie in separate trenches by the rulebook ({clause:cited}, status {status})",
     ),
     "trench.pair_never": (
         "{a} 与 {b} 按规则册不得同沟（{clause}，依据状态 {status}）",
-        "{a} and {b} never share a trench by the rulebook ({clause}, status {status})",
+        "{a} and {b} never share a trench by the rulebook ({clause:cited}, status {status})",
     ),
     "trench.pair_unknown": (
         "规则册未规定 {a} 与 {b} 能否同沟，按同期不同槽处理",
@@ -212,7 +212,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "trench.cover_raised": (
         "{project} 申报覆土 {cover_m:.2f} m 小于最小覆土 {least_m:.2f} m（{clause}），按后者绘制",
         (
-            "{project} asks for {cover_m:.2f} m of cover, less than the least {least_m:.2f} m ({clause}); drawn "
+            "{project} asks for {cover_m:.2f} m of cover, less than the least {least_m:.2f} m ({clause:cited}); drawn "
             "with the latter"
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.messages import text_of
-from planner.permit.wording import clean, field_name, law_title, listed, say, unchecked
+from planner.permit.wording import clean, day, field_name, law_title, listed, say, unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +17,9 @@ __all__ = ["review_items"]
 
 
 def review_items(draft: Draft) -> tuple[str, ...]:
-    """Return every recalled figure, clause and name that the draft rests on, and every assumed property."""
-    return (*_figures(draft), *_names(draft.rulebook.papers), *_clauses(draft.rulebook.papers), *_assumed(draft))
+    """Return every recalled figure, clause and name that the draft rests on, and every assumed property and day."""
+    papers = draft.rulebook.papers
+    return (*_figures(draft), *_names(papers), *_clauses(papers), *_assumed(draft), *_days(draft))
 
 
 def _figures(draft: Draft) -> Iterator[str]:
@@ -47,3 +48,9 @@ def _assumed(draft: Draft) -> Iterator[str]:
         if project.assumed:
             fields = listed(field_name(field) for field in project.assumed)
             yield say("paper.review.assumed", project=clean(project.key), fields=fields)
+
+
+def _days(draft: Draft) -> Iterator[str]:
+    announced = draft.rulebook.calendar.announced_until
+    if draft.work.phases.acceptance.last > announced:
+        yield say("paper.review.days", day=day(announced))

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import shapely
+from shapely import LineString
 
 from planner.model import Service
 from planner.permit.routes_out import ROUTE, route_features
@@ -96,7 +97,7 @@ def _entities(shape: BaseGeometry, facts: Mapping[str, Any], code: str) -> Itera
     for line in lines:
         yield from _polyline(line, own if route else works, facts if route else {})
     if route and lines:
-        (x, y), told = max(lines, key=len)[0], _short(facts["project_id"])
+        (x, y), told = max(lines, key=lambda each: LineString(each).length)[0], _short(facts["project_id"])
         yield from ((0, "TEXT"), (8, names), (10, x), (20, y), (30, 0.0), (40, _LETTER_M), (1, told))
 
 

@@ -14,10 +14,12 @@ from planner.rulebook.desk_rules import DeskRules
 from planner.rulebook.figures import Figure, Range, Source, Status
 from planner.rulebook.road_rules import Area, Paving, Resurfacing
 from planner.rulebook.trench_rules import (
+    Bodies,
     Clearance,
     Cover,
     EdgeLoad,
     Ground,
+    SizeTable,
     SlopeRun,
     Soil,
     TrenchRules,
@@ -30,6 +32,7 @@ __all__ = [
     "Area",
     "Authority",
     "Blackout",
+    "Bodies",
     "CalendarRules",
     "Clearance",
     "Clocks",
@@ -55,6 +58,7 @@ __all__ = [
     "Rulebook",
     "ServiceRules",
     "Severity",
+    "SizeTable",
     "SlopeRun",
     "Soil",
     "Source",
@@ -256,7 +260,11 @@ class CalendarRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compatibility:
-    """What two services (in either order) may share by default, and on what condition."""
+    """What two services (in either order) may share by default, and on what condition.
+
+    ``measures_en`` says in English what ``measures_zh`` rules; where a rulebook has none, English reasons quote the
+    rule as it stands.
+    """
 
     a: Service
     b: Service
@@ -265,6 +273,7 @@ class Compatibility:
     source: str
     clause: str | None = None
     measures_zh: str | None = None
+    measures_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,6 +344,7 @@ class Papers:
     authorities: tuple[Authority, ...]
     legal_basis: tuple[LegalClause, ...]
     conditions: tuple[LegalClause, ...]
+    reconsideration_body_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,12 @@ from enum import StrEnum
 from planner.rulebook.figures import Figure, Range, Status
 
 __all__ = [
+    "Bodies",
     "Clearance",
     "Cover",
     "EdgeLoad",
     "Ground",
+    "SizeTable",
     "SlopeRun",
     "Soil",
     "TrenchRules",
@@ -56,6 +58,43 @@ class WorkingWidth:
     status: Status
     source: str
     clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeTable:
+    """What a nominal size measures outside, as pairs of millimetres: the size, the outer diameter."""
+
+    dn_od_mm: tuple[tuple[int, int], ...]
+    status: Status
+    source: str
+    clause: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bodies:
+    """What room lines of a nominal size take in the ground, in whole millimetres.
+
+    Attributes
+    ----------
+    iron_od_mm : Outer diameters of iron pipe; plastic pipe and gas are named by their own.
+    casing_od_mm : Outer diameters of the casings of pre-insulated heat pipe.
+    pipe_gap_mm : Between pipes of one line.
+    power_duct_mm, telecom_duct_mm : What each duct of a bank takes beside its own size.
+    power_cable_gap_mm, telecom_cable_gap_mm : Between cables laid in the ground side by side.
+    channel_side_mm : Wall and room of a 管沟 on each side.
+    bedding_m : Sand or fine soil under a line, in metres.
+    """
+
+    iron_od_mm: SizeTable
+    casing_od_mm: SizeTable
+    pipe_gap_mm: Figure[int]
+    power_duct_mm: Figure[int]
+    telecom_duct_mm: Figure[int]
+    power_cable_gap_mm: Figure[int]
+    telecom_cable_gap_mm: Figure[int]
+    channel_side_mm: Figure[int]
+    bedding_m: Figure[float]
 
 
 class EdgeLoad(StrEnum):
@@ -120,7 +159,8 @@ class Ground:
 class TrenchRules:
     """Clearances, cover, working widths, walls and the cut-back of the pavement.
 
-    Without ``ground`` nothing is known of the soil, and walls are taken as upright.
+    Without ``ground`` nothing is known of the soil, and walls are taken as upright. Without ``bodies`` a line takes
+    its nominal size, and lies on the bottom of the trench.
     """
 
     classes: Mapping[str, str]
@@ -132,3 +172,4 @@ class TrenchRules:
     cutback_each_side_m: Range
     unopened_road_share: Figure[float]
     ground: Ground | None = None
+    bodies: Bodies | None = None

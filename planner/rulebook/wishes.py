@@ -4,12 +4,10 @@ Wishes are stated in the main document of a rulebook, so that a plan's folder ho
 Pydantic reads these annotations at run time, so nothing here is behind ``TYPE_CHECKING``.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["SOURCE", "FreeDays", "Pair", "Wishes", "with_wishes"]
+__all__ = ["SOURCE", "FreeDays", "Pair", "Wishes"]
 
 SOURCE = "wishes"
 """The key in ``Rulebook.sources`` of whatever follows from a wish."""
@@ -50,29 +48,3 @@ class Wishes:
     def keeps_apart(self, one: str, other: str) -> bool:
         """Tell whether two projects may not be in one work."""
         return bool(self.apart) and any(pair.keys == {one, other} for pair in self.apart)
-
-
-def with_wishes(documents: Mapping[str, bytes], main: str, wishes: Wishes) -> dict[str, bytes]:
-    """Return the documents of a rulebook with wishes stated at the end of the main one; same wishes, same bytes.
-
-    A main document that is one JSON mapping stays one.
-    """
-    if wishes == Wishes():
-        return dict(documents)
-    stated = {
-        "together": [_pair(each) for each in wishes.together],
-        "apart": [_pair(each) for each in wishes.apart],
-        "free_days": [
-            {"first": d.first.isoformat(), "last": d.last.isoformat(), "why": d.why, "roads": [*d.roads]}
-            for d in wishes.free_days
-        ],
-    }
-    text = json.dumps(stated, ensure_ascii=False).encode()
-    content = documents[main].rstrip()
-    if content.startswith(b"{") and content.endswith(b"}"):
-        return {**documents, main: content[:-1].rstrip() + b', "wishes": ' + text + b"}\n"}
-    return {**documents, main: content + b"\nwishes: " + text + b"\n"}
-
-
-def _pair(pair: Pair) -> dict[str, str]:
-    return {"a": pair.a, "b": pair.b, "why": pair.why}

@@ -28,7 +28,6 @@ __all__ = [
     "installers",
     "members_of",
     "open_ground",
-    "opened_metres",
     "sharing_pairs",
 ]
 
@@ -165,13 +164,6 @@ def open_ground(problem: Problem, runs: Sequence[int]) -> tuple[Ground, ...]:
             from_m = ground.pop().from_m
         ground.append(Ground(section=section, from_m=from_m, to_m=to_m, owners=here))
     return tuple(ground)
-
-
-def opened_metres(problem: Problem, runs: Iterable[int]) -> float:
-    """Return the metres some runs open, each once."""
-    starts, entries = problem.atoms_of_run
-    atoms = np.unique(np.concatenate([entries[starts[run] : starts[run + 1]] for run in runs]))
-    return float(problem.atoms.length_m[atoms].sum())
 
 
 def _covered(problem: Problem, runs: Iterable[int]) -> dict[int, set[int]]:

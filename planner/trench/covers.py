@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from planner.rulebook.model import Cover, TrenchRules
     from planner.trench.lines import Line
 
-__all__ = ["BEDDING_M", "Covered", "RoadPlace", "cover_of"]
-
-# Sand or fine soil under the deepest line: GB 50168 and custom give 100 mm; a planning assumption for the drawing.
-BEDDING_M = 0.1
+__all__ = ["Covered", "RoadPlace", "cover_of"]
 
 
 class RoadPlace(StrEnum):
@@ -35,6 +32,7 @@ class Covered:
     row : The row of table 4.1.1; None where no rule has one.
     least_m : What that row asks for at this place of the road; 0 without one.
     is_given : Whether the submission states the cover, rather than the table.
+    bedding_m : Sand or fine soil under the line.
     told : That a submitted cover was raised.
     """
 
@@ -43,12 +41,13 @@ class Covered:
     row: Cover | None
     least_m: float
     is_given: bool
+    bedding_m: float
     told: tuple[Reason, ...] = ()
 
     @property
     def depth_m(self) -> float:
         """Depth to the underside of the bedding."""
-        return round(self.bottom_m + BEDDING_M, 3)
+        return round(self.bottom_m + self.bedding_m, 3)
 
     def review(self) -> tuple[Reason, ...]:
         """Return the figure, where it is only recalled."""
@@ -77,6 +76,7 @@ def cover_of(line: Line, rules: TrenchRules, place: RoadPlace = RoadPlace.CARRIA
         row=row,
         least_m=least,
         is_given=given is not None,
+        bedding_m=rules.bodies.bedding_m.value if rules.bodies is not None else 0.0,
         told=told,
     )
 

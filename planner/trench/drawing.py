@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from planner.messages import Language, text_of
 from planner.model import Reason, Service
 from planner.trench.clearances import is_only_recalled
-from planner.trench.covers import BEDDING_M
 from planner.trench.sheet import FAINT, LEVELS, SMALL_MM, TEXT_MM, Sheet, words_mm
 from planner.trench.walls import WallKind
 
@@ -254,8 +253,8 @@ class _Section:
         foot = side if walls.kind is WallKind.SUPPORTED else 0.0
         corners = [self._at(x, y) for x, y in ((-side, 0), (-foot, depth), (width + foot, depth), (width + side, 0))]
         self.sheet.fill(corners, fill=_SOIL)
-        bed = (width * self.per_m, BEDDING_M * self.per_m)
-        self.sheet.box(self._at(0, depth - BEDDING_M), bed, fill=_BED)
+        lowest = max(line.bottom_m for line in self.trench.lines)
+        self.sheet.box(self._at(0, lowest), (width * self.per_m, (depth - lowest) * self.per_m), fill=_BED)
         self.sheet.stroke([corners], width=0.4)
         if foot:
             board = (foot * self.per_m, depth * self.per_m)

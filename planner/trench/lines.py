@@ -99,7 +99,7 @@ def to_mm(metres: float) -> int:
 
 
 def _line(project: Project, rules: TrenchRules) -> Line:
-    body = body_of(project.service, project.specification)
+    body = body_of(project.service, project.specification, rules.bodies)
     return Line(
         key=project.key,
         service=project.service,

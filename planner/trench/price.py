@@ -252,17 +252,21 @@ def _forbidden(a: Line, b: Line, rule: Compatibility) -> Reason:
         return Reason(code="trench.pair_never", data=data)
     if rule.measures_zh is None:
         return Reason(code="trench.pair_same_closure", data=data)
-    return Reason(code="trench.pair_needs_measures", data={**data, "measures_zh": rule.measures_zh})
+    return Reason(code="trench.pair_needs_measures", data={**data, **_measures(rule)})
 
 
 def _conditions(lines: Lines, trenches: tuple[Trench, ...], pair_rules: _PairRules) -> tuple[Reason, ...]:
     """Return what the rulebook asks of pairs that do share a trench."""
     pairs = ((lines.lines[i], lines.lines[j]) for trench in trenches for i, j in combinations(sorted(trench.order), 2))
     return tuple(
-        Reason(code="trench.pair_measures", data={"a": a.key, "b": b.key, "measures_zh": rule.measures_zh})
+        Reason(code="trench.pair_measures", data={"a": a.key, "b": b.key, **_measures(rule)})
         for a, b in pairs
         if (rule := pair_rules.get(frozenset((a.service, b.service)))) is not None and rule.measures_zh is not None
     )
+
+
+def _measures(rule: Compatibility) -> dict[str, str | None]:
+    return {"measures_zh": rule.measures_zh, "measures_en": rule.measures_en or rule.measures_zh}
 
 
 def _blank_pairs(lines: Lines) -> tuple[Reason, ...]:

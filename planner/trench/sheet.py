@@ -17,8 +17,9 @@ SMALL_MM = 2.0
 INK = "#222222"
 FAINT = "#777777"
 FONT = "'Noto Sans SC','Source Han Sans SC','Noto Sans CJK SC',sans-serif"
-# Where the words of a chain may stand: over its line, under it, and one row farther down.
-LEVELS = (-0.6, 2.4, 4.6)
+# Where the words of a chain may stand: over its line, under it, and as many rows farther down as they ask for. Two thin
+# lines at a coarse scale need one for each of their five links.
+LEVELS = (-0.6, 2.4, 4.6, 6.8, 9.0, 11.2)
 
 
 def words_mm(words: str, size: float) -> float:

@@ -1,20 +1,12 @@
 """How wide and high a line is in the ground, in whole millimetres.
 
-A submission gives a nominal size and a count; a cross-section needs the room the line occupies. No standard of the
-rulebook turns one into the other, so these are planning assumptions (status P), the same that ``Assumption`` lists:
+A submission gives a nominal size and a count; a cross-section needs the room the line occupies, which the rulebook's
+``trench.bodies`` tells:
 
-=====================  ==========================================================================================
-line                   occupied width
-=====================  ==========================================================================================
-water                  outer diameter of ductile iron pipe (DN 200 is 222 mm); plastic pipe is named by its own
-gas                    the nominal size is the outer diameter (PE 160 is 160 mm)
-heat, direct           casing of each pre-insulated pipe (DN 200 is 315 mm) and 200 mm between casings
-power duct             bank of columns as square as it can be; each duct takes its size and 50 mm (4 x 175: 450 mm)
-telecom duct           the same with 40 mm (4 x 110: 300 mm)
-power cable, direct    cables side by side, 100 mm between them
-telecom cable, direct  cables side by side, 50 mm between them
-anything in a 管沟     its own width and 300 mm each side for wall and room
-=====================  ==========================================================================================
+- water pipe is as wide as iron pipe of its size, plastic pipe and gas pipe as their name says;
+- heat pipe is as wide as its casing; pipes of one line lie side by side with a gap between them;
+- ducts lie in a bank of columns as square as it can be, cables in the ground side by side;
+- whatever lies in a 管沟 takes its walls and room on each side besides.
 """
 
 from __future__ import annotations
@@ -29,53 +21,12 @@ from planner.model import Service
 
 if TYPE_CHECKING:
     from planner.model import Specification
+    from planner.rulebook.trench_rules import Bodies, SizeTable
 
 __all__ = ["Body", "body_of"]
 
-_IRON_OD_MM = {
-    80: 98,
-    100: 118,
-    125: 144,
-    150: 170,
-    200: 222,
-    250: 274,
-    300: 326,
-    350: 378,
-    400: 429,
-    450: 480,
-    500: 532,
-    600: 635,
-    700: 738,
-    800: 842,
-    900: 945,
-    1000: 1048,
-    1200: 1255,
-}
-_CASING_MM = {
-    50: 140,
-    65: 140,
-    80: 160,
-    100: 200,
-    125: 225,
-    150: 250,
-    200: 315,
-    250: 400,
-    300: 450,
-    350: 500,
-    400: 560,
-    450: 630,
-    500: 655,
-    600: 780,
-    700: 900,
-    800: 1000,
-    900: 1100,
-    1000: 1200,
-}
+_CABLED = (Service.POWER, Service.TELECOM)
 _NAMED_BY_OUTSIDE = ("PE", "PVC", "PP", "HDPE", "MPP", "CPVC")
-_PIPE_GAP_MM = 200
-_DUCT_SPACING_MM = {Service.POWER: 50, Service.TELECOM: 40}
-_CABLE_GAP_MM = {Service.POWER: 100, Service.TELECOM: 50}
-_CHANNEL_SIDE_MM = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,23 +50,24 @@ class Body:
     is_boxed: bool = False
 
 
-def body_of(service: Service, specification: Specification) -> Body:
+def body_of(service: Service, specification: Specification, bodies: Bodies | None) -> Body:
     """Return the room a line occupies.
 
-    A line laid in a 管沟 (``laying == "trench"``) includes the walls. Counts below one are read as one.
+    A line laid in a 管沟 (``laying == "trench"``) includes the walls. Counts below one are read as one. Without
+    ``bodies`` a line takes its nominal size and nothing between.
     """
-    bare = _cables_or_ducts(service, specification) if service in _DUCT_SPACING_MM else _pipes(service, specification)
-    if specification.laying != "trench" or service in {Service.WATER, Service.GAS}:
-        return bare
-    width = bare.width_mm + 2 * _CHANNEL_SIDE_MM
-    height = bare.height_mm + _CHANNEL_SIDE_MM
-    return dataclasses.replace(bare, width_mm=width, height_mm=height, od_mm=width, is_boxed=True)
+    bare = _cables_or_ducts if service in _CABLED else _pipes
+    body = bare(service, specification, bodies)
+    if bodies is None or specification.laying != "trench" or service in {Service.WATER, Service.GAS}:
+        return body
+    side = bodies.channel_side_mm.value
+    width = body.width_mm + 2 * side
+    return dataclasses.replace(body, width_mm=width, height_mm=body.height_mm + side, od_mm=width, is_boxed=True)
 
 
-def _pipes(service: Service, specification: Specification) -> Body:
-    od = _outer_diameter(service, specification)
-    count = max(1, specification.count)
-    return _side_by_side(od, count, _PIPE_GAP_MM)
+def _pipes(service: Service, specification: Specification, bodies: Bodies | None) -> Body:
+    gap = bodies.pipe_gap_mm.value if bodies is not None else 0
+    return _side_by_side(_outer_diameter(service, specification, bodies), max(1, specification.count), gap)
 
 
 def _side_by_side(size: int, count: int, gap: int) -> Body:
@@ -123,30 +75,33 @@ def _side_by_side(size: int, count: int, gap: int) -> Body:
     return Body(width_mm=width, height_mm=size, od_mm=size, bore_mm=size, bores=count, columns=count)
 
 
-def _outer_diameter(service: Service, specification: Specification) -> int:
-    if service is Service.HEAT:
-        return _next_size(_CASING_MM, specification.dn_mm)
+def _outer_diameter(service: Service, specification: Specification, bodies: Bodies | None) -> int:
     material = (specification.material or "").upper()
-    if service is Service.GAS or material.startswith(_NAMED_BY_OUTSIDE):
+    is_named_by_outside = service is Service.GAS or material.startswith(_NAMED_BY_OUTSIDE)
+    if bodies is None or (is_named_by_outside and service is not Service.HEAT):
         return math.ceil(specification.dn_mm)
-    return _next_size(_IRON_OD_MM, specification.dn_mm)
+    table = bodies.casing_od_mm if service is Service.HEAT else bodies.iron_od_mm
+    return _next_size(table, specification.dn_mm)
 
 
-def _next_size(table: dict[int, int], dn_mm: float) -> int:
-    sizes = sorted(table)
-    place = bisect_left(sizes, dn_mm)
-    if place < len(sizes):
-        return table[sizes[place]]
-    return math.ceil(dn_mm * table[sizes[-1]] / sizes[-1])
+def _next_size(table: SizeTable, dn_mm: float) -> int:
+    """Return the outer diameter of the next size made; beyond the table it grows as its last row does."""
+    rows = sorted(table.dn_od_mm) or [(1, 1)]
+    place = bisect_left(rows, (dn_mm,))
+    if place < len(rows):
+        return rows[place][1]
+    last, outside = rows[-1]
+    return math.ceil(dn_mm * outside / last)
 
 
-def _cables_or_ducts(service: Service, specification: Specification) -> Body:
+def _cables_or_ducts(service: Service, specification: Specification, bodies: Bodies | None) -> Body:
     size = math.ceil(specification.dn_mm)
     count = max(1, specification.count)
+    room = _apart_mm(service, bodies, is_direct=specification.laying == "direct")
     if specification.laying == "direct":
-        return _side_by_side(size, count, _CABLE_GAP_MM[service])
+        return _side_by_side(size, count, room)
     columns = math.isqrt(count - 1) + 1
-    pitch = size + _DUCT_SPACING_MM[service]
+    pitch = size + room
     width = columns * pitch
     return Body(
         width_mm=width,
@@ -157,3 +112,11 @@ def _cables_or_ducts(service: Service, specification: Specification) -> Body:
         columns=columns,
         is_boxed=True,
     )
+
+
+def _apart_mm(service: Service, bodies: Bodies | None, *, is_direct: bool) -> int:
+    if bodies is None:
+        return 0
+    if service is Service.POWER:
+        return (bodies.power_cable_gap_mm if is_direct else bodies.power_duct_mm).value
+    return (bodies.telecom_cable_gap_mm if is_direct else bodies.telecom_duct_mm).value

@@ -60,7 +60,7 @@ def _intake(month: Month) -> Iterator[Check]:
     latest = {each["series"]: len(each["projects"]) for each in submissions}
     yield "amended", counted["amendments"], len(amended)
     yield "projects", counted["projects"], sum(latest.values())
-    calls = Counter(each["state"] for each in seats[ENGINEER].get("/api/v1/calls"))
+    calls = Counter(each["state"] for each in seats[ENGINEER].get("/api/v1/calls", limit=10_000))
     yield "no call is left open", 0, calls["open"]
     yield "every state of a call", {"joined", "declined", "countered", "consultation_needed", "void"}, {*calls}
     emergencies = seats[ENGINEER].get("/api/v1/emergencies")

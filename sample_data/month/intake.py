@@ -58,7 +58,11 @@ def answer_calls(seats: dict[str, Seat], utilities: Sequence[str]) -> Counter[st
     """Let every organisation asked answer, in turn as ``REPLIES`` has it; return how often each was given."""
     given: Counter[str] = Counter()
     for utility in utilities:
-        mine = [each for each in seats[utility].get("/api/v1/calls") if each["state"] == "open" and not each["by_us"]]
+        mine = [
+            each
+            for each in seats[utility].get("/api/v1/calls", limit=10_000)
+            if each["state"] == "open" and not each["by_us"]
+        ]
         for turn, call in enumerate(sorted(mine, key=lambda each: (each["road_name"], each["places"], each["period"]))):
             reply = REPLIES[turn % len(REPLIES)]
             given[reply["reply"] if reply else "silence"] += 1

@@ -174,15 +174,20 @@ def _amendments(month: Month, packages: list[Package]) -> None:
     month.say(f"{month.counted['amendments']} amendments")
 
 
+def _calls(month: Month) -> list[dict[str, Any]]:
+    calls: list[dict[str, Any]] = month.seats[ENGINEER].get("/api/v1/calls", limit=10_000)
+    return calls
+
+
 def _silence(month: Month) -> None:
     """Wait until the desk itself marked every call that nobody answered in time."""
     month.at(18)
     deadline = time.monotonic() + _PATIENCE_S
-    while calls := [each for each in month.seats[ENGINEER].get("/api/v1/calls") if each["state"] == "open"]:
+    while calls := [each for each in _calls(month) if each["state"] == "open"]:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{len(calls)} calls are still open")
         time.sleep(0.1)
-    states = Counter(each["state"] for each in month.seats[ENGINEER].get("/api/v1/calls"))
+    states = Counter(each["state"] for each in _calls(month))
     month.say("calls: " + ", ".join(f"{name} {count}" for name, count in sorted(states.items())))
 
 

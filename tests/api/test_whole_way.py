@@ -21,6 +21,7 @@ from api.security.roles import Role
 from api.store.log import broken_links
 from planner.permit.bundle import verify_bundle
 from tests.api.certificate import HOLDER, PASSWORD, make_certificate
+from tests.api.untold import untold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -219,3 +220,4 @@ def test_from_submissions_to_a_closed_case(client_of: Callable[..., TestClient],
     )
     with desk.store.reading() as session:
         assert list(broken_links(session)) == []
+        assert untold(session) == {}

@@ -52,7 +52,6 @@ def test_announced_make_up_days_are_working(day: str) -> None:
     weekend = date.fromisoformat(day)
     assert weekend.weekday() >= 5
     assert CALENDAR.is_working(weekend)
-    assert not CALENDAR.is_assumed(weekend)
 
 
 def test_national_day_2026() -> None:
@@ -81,9 +80,7 @@ def test_terms_are_counted_from_the_day_after() -> None:
     assert CALENDAR.add_working_days(saturday, -1) == date(2026, 6, 5)
 
 
-def test_next_year_is_assumed_until_it_is_announced_or_said() -> None:
-    assert not CALENDAR.is_assumed(date(2026, 12, 31))
-    assert CALENDAR.is_assumed(date(2027, 1, 4))
+def test_next_year_follows_the_statutory_holidays_until_the_bureau_speaks() -> None:
     assert not CALENDAR.is_working(date(2027, 10, 1))
     assert not CALENDAR.is_working(date(2027, 2, 8))
     said = dataclasses.replace(
@@ -96,7 +93,6 @@ def test_next_year_is_assumed_until_it_is_announced_or_said() -> None:
     calendar = WorkCalendar.build(said, FIRST, LAST)
     assert calendar.is_working(date(2027, 2, 20))
     assert not calendar.is_working(date(2027, 2, 22))
-    assert not calendar.is_assumed(date(2027, 2, 20))
     assert len(calendar) == len(CALENDAR)
 
 

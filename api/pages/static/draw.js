@@ -1,5 +1,6 @@
 "use strict";
-// Drawing a route: a click adds a position, dragging moves it, a double click on it takes it away. What is drawn stands
+// Drawing a route: a click adds a position, dragging moves it, a double click on it takes it away; with the keyboard the
+// arrows move the map under the cross, and Enter adds the position there. What is drawn stands
 // in the field of positions, and what is typed there is drawn: the form says the same with and without a map.
 
 (() => {
@@ -72,6 +73,13 @@
   }
   map.doubleClickZoom.disable();
   map.on("click", ({ latlng }) => { parts.at(-1).push([latlng.lat, latlng.lng]); changed(); });
+  box.addEventListener("keydown", (event) => {
+    if (event.target !== box || event.key !== "Enter") return;
+    event.preventDefault();
+    const { lat, lng } = map.getCenter();
+    parts.at(-1).push([lat, lng]);
+    changed();
+  });
   field.addEventListener("input", () => { read(); show(); });
   field.addEventListener("change", () => { if (drawn.getLayers().length) near(drawn.getBounds()); });
 

@@ -52,6 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "said.joined": ("账号已开通，请登录。", "Your account is made; sign in."),
     "said.signed_out": ("已退出。", "You are signed out."),
     "wrong.title": ("未能完成", "This was not done"),
+    "wrong.prefix": ("错误：", "Error: "),
     "wrong.back": ("返回上一页", "Back"),
     "wrong.home": ("回到首页", "To the first page"),
     "wrong.field": ("{field}：", "{field}: "),

@@ -52,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "case.first_receiver": ("首接单位", "First receiver"),
     "case.application": ("联办申请", "Application"),
     "case.opened": ("立案时间", "Case opened"),
+    "case.past_planned": (
+        "计划施工期已于 {day} 结束，尚未验收。请核对进度；要延期须作出替代决定。",
+        "The planned works ended on {day} and are not accepted. Check their progress; more time needs a new decision.",
+    ),
     "case.excavation": ("施工期", "On site"),
     "case.metres": ("开挖长度", "Length opened"),
     "case.road": ("路段", "Road"),

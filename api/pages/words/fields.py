@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "field.last": ("止", "Last day"),
     "field.latest_finish": ("最迟完工", "Latest finish"),
     "field.login": ("用户名", "Login"),
+    "field.mobile": ("手机号", "Mobile number"),
     "field.name": ("姓名或名称", "Name"),
     "field.nature": ("性质", "Nature of use"),
     "field.note": ("说明", "Note"),

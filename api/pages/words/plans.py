@@ -30,6 +30,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "plans.made_at": ("编制时间", "Made at"),
     "plans.as_of": ("编制日 {day}", "planned on {day}"),
     "plans.accepted_at": ("{at} 采用", "accepted {at}"),
+    "plans.days_assumed": (
+        "{day}以后的调休安排尚未公布，其后的工作日按法定节假日推算。",
+        "Make-up days after {day} are not announced; working days after it follow from the statutory holidays.",
+    ),
     "plans.works": ("工程", "Works"),
     "plans.joint": ("其中联合 {count} 项", "{count} of them joint"),
     "plans.empty": (
@@ -56,6 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "timeline.by_road": ("按道路", "By road"),
     "timeline.by_utility": ("按单位", "By utility"),
     "timeline.by_crew": ("按施工队", "By crew"),
+    "drawing.pdf": ("下载 PDF：{what}", "{what} (PDF)"),
     "timeline.of": (
         "方案第 {number} 版时间轴，第 {sheet} 张，共 {sheets} 张",
         "Timeline of plan {number}, sheet {sheet} of {sheets}",

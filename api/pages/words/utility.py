@@ -143,8 +143,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "reading.swapped_axes": ("经纬度颠倒", "axes are swapped"),
     "submit.by_drawing": ("二、或在地图上绘制一条路由", "2. Or draw one route on the map"),
     "submit.by_drawing_note": (
-        "点击地图添加位置，拖动可移动，双击某点可删除。也可以直接在下框输入经度、纬度。选了文件时，以文件为准。",
-        "Click to add a position, drag to move it, double-click it to remove it; or type. A chosen file goes first.",
+        (
+            "点击地图添加位置，拖动可移动，双击某点可删除；用键盘时，方向键移动地图，回车在十字处添加。"
+            "也可以直接在下框输入经度、纬度。选了文件时，以文件为准。"
+        ),
+        (
+            "Click to add a position, drag to move it, double-click it to remove it; with the keyboard, arrows move "
+            "the map and Enter adds the position at its cross; or type. A chosen file goes first."
+        ),
     ),
     "submit.map": ("绘制路由的地图", "Map to draw a route on"),
     "submit.undo": ("撤销上一点", "Undo the last position"),

@@ -362,3 +362,31 @@ class _Watched(list):  # type: ignore[type-arg] # of e-mails
         """Take an e-mail in."""
         super().append(mail)
         self._arrived.set()
+
+
+def test_an_address_nobody_can_write_to_keeps_no_other_letter_waiting_and_is_given_up(
+    listening: TestClient, desk: Desk, clock: Clock, channels: dict[str, Channel]
+) -> None:
+    assert listening.get("/api/v1/me").status_code == HTTPStatus.OK
+    with desk.store.changing(SYSTEM, "test.address") as change:
+        row = change.session.scalars(select(User).where(User.organisation == "YX-WATER")).one()
+        row.email = "reader@water.example\nBcc: other@elsewhere.example"
+    say(desk, "survey")
+    taken = 0
+    for _ in range(desk.settings.delivery_attempts):
+        taken += deliver(desk, channels)
+        clock.at += timedelta(hours=1)
+    (mail,) = outbox(desk, "email")
+    assert taken == 1, "the text message got through"
+    assert (mail.sent_at, mail.next_at, mail.attempts, mail.failure) == (None, None, 3, "ValueError")
+
+
+def test_a_refusal_under_an_address_read_otherwise_is_a_refusal(post: MailServer) -> None:
+    post.refuse = ["550 no such person"] * 2
+    mail = Mail(host="127.0.0.1", port=post.port, sender="desk@county.example", starttls=False)
+    letter = Letter(
+        key="k", recipient="Ada <ada@water.example>", organisation="YX-WATER", code="told.survey", subject="s",
+        text="t", written_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )  # fmt: skip
+    with pytest.raises(NotDeliveredError, match="550 no such person"):
+        mail.send(letter)

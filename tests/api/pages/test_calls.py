@@ -87,7 +87,7 @@ def test_an_answer_is_given_and_changed_and_carries_only_what_belongs_to_it(
 
     page = water.post(call, data={**form, "reply": "counter", "last": "2027-06-01"}).text
     assert "offers other days" in page
-    assert "2027-05-01 – 2027-06-01" in page
+    assert "2027-05-01 to 2027-06-01" in page
     assert "no budget yet</dd>" not in page
 
 

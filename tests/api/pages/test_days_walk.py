@@ -129,6 +129,34 @@ def test_a_route_is_drawn_with_the_mouse(visit: Callable[..., Page], look: Calla
     page.click("[data-draw=clear]")
     assert field.input_value() == ""
 
+    shown(page).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    (west, south), (east, north) = (line.split(", ") for line in field.input_value().split("\n"))
+    assert south == north
+    assert float(west) < float(east)
+
+
+def test_what_is_wrong_leads_to_its_field(visit: Callable[..., Page], look: Callable[[Page, str], None]) -> None:
+    # a page of its own: the browser says on the console too that a form was refused
+    page = visit(Role.WINDOW).context.new_page()
+    page.goto("/applications/new")
+    page.check("[value=small_micro]")
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.click("main form button")
+
+    assert page.title().startswith("错误：")
+    assert page.evaluate("document.activeElement.className") == "problem"
+    field = page.locator("[name=applicant_name]")
+    assert field.get_attribute("aria-invalid") == "true"
+    told = page.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert "必填" in told.inner_text()
+    told.locator("a").click()
+    assert page.evaluate("document.activeElement.name") == "applicant_name"
+    look(page, "apply-with-faults")
+
 
 def test_without_scripts_a_file_is_handed_in_and_a_call_answered(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit(Role.UTILITY, "YX-HEAT", java_script_enabled=False)

@@ -71,6 +71,18 @@ def test_every_fault_of_a_form_is_told_and_nothing_typed_is_lost(browser: TestCl
     assert "用户名：含有不允许的字符。" in answer.text
     assert "姓名或名称：此项必填。" in answer.text
     assert 'value="two words"' in answer.text
+    assert "<title>错误：" in answer.text
+    assert 'tabindex="-1" autofocus' in answer.text
+    assert '<li data-field="login">' in answer.text
+
+
+def test_a_defect_of_ours_is_a_page_for_people(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.pages.public.open_works", None)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/", headers={"accept-language": "zh-CN"})
+
+    assert (answer.status_code, answer.headers["content-type"][:9]) == (HTTPStatus.INTERNAL_SERVER_ERROR, "text/html")
+    assert "平台内部出错" in answer.text
 
 
 def test_no_provider_is_offered_where_there_is_none(browser: TestClient) -> None:

@@ -91,6 +91,7 @@ def test_plans_are_made_by_a_form_compared_and_accepted(county: County, desk: De
     shown = page(county.engineer, second)
     assert "power-1 与 water-1 分开施工：业主要求" in shown
     assert "与第 1 版相比" in shown
+    assert "2026年12月31日以后的调休安排尚未公布" in shown, "its works are in 2027"
     assert "原属 JW-0001" in shown
     assert "与第 1 版相比" in page(county.officer, second)
     assert "与第 1 版相比" not in page(county.utility("YX-WATER"), second)
@@ -181,6 +182,9 @@ def test_a_work_tells_why_and_who_bears_what_and_others_see_no_secret(county: Co
     assert "gas-1" not in other.get(f"/api/v1/plans/{plan['id']}").text
     assert "gas-1" not in other.get(f"{joint}/road.svg").text
     assert other.get(f"{joint}/schedule.svg").headers["content-type"] == "image/svg+xml"
+    for sheet in (f"{joint}/schedule.pdf", f"{joint}/road.pdf", f"/plans/{plan['id']}/timeline.pdf"):
+        assert other.get(sheet).content.startswith(b"%PDF-"), sheet
+    assert other.get(f"{joint}/schedule.exe").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "gas-1" not in other.get(f"/plans/{plan['id']}/timeline.svg?by=utility").text
     assert "gas-1" in county.engineer.get(f"/plans/{plan['id']}/timeline.svg?by=utility").text
     for path in (secret, f"{secret}/site.svg", f"{secret}/trenches/1.svg"):

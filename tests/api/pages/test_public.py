@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from api.pages.guide import figures_of
 from api.security.roles import Role
+from tests.api.pages.plan_ground import County, done, page
 from tests.api.small_county import route, with_roads
 
 if TYPE_CHECKING:
@@ -66,12 +68,44 @@ def test_anyone_sees_the_works_ahead_but_no_secret(client_of: Callable[..., Test
 
     water = client_of(Role.UTILITY, "YX-WATER", "water.reader").get("/projects").text
     first = next(each for each in anyone.get("/ogc/collections/works/items").json()["features"])["properties"]
-    assert f"{first['start']} – {first['end']}" in water
+    assert f"{first['start']} to {first['end']}" in water
     clock.at = clock.at.replace(
         year=int(first["start"][:4]), month=int(first["start"][5:7]), day=int(first["start"][8:])
     )
+    assert anyone.get("/works.json", params={"when": "now"}).json()["features"] == []
+    assert "not permitted yet" in anyone.get("/").text
+    assert "No works match." in anyone.get("/", params={"when": "now"}).text
+
+
+def test_a_street_tells_why_it_is_open_until_it_is_accepted(client_of: Callable[..., TestClient], clock: Clock) -> None:
+    county = County(client_of)
+    county.two_join()
+    case = county.case("decided")
+    way, anyone = f"/api/v1/cases/{case}", client_of(Role.PUBLIC)
+    told = county.officer.get(way).json()
+    first, last = (date.fromisoformat(told["decision"][name]) for name in ("valid_from", "valid_to"))
+
+    def on(day: date) -> str:
+        clock.at = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+        shown = page(anyone, "/?road=东西&lang=en")
+        return shown.split("Hotlines", maxsplit=1)[0]
+
+    due = on(first)
+    assert "within its permitted days" in due
+    assert "2 projects share one opening" in due
+    assert told["decision"]["number"] in due
+    assert due.count('href="tel:') == 2
+    assert "No earlier works on this road are recorded here." in due
+    member = told["members"][0]
+    report = {"member": member, "stage": "opened", "on": first.isoformat()}
+    done(county.utility(told["owners"][member]).post(f"{way}/progress", json=report))
+    assert ">on site<" in on(first)
     assert anyone.get("/works.json", params={"when": "now"}).json()["features"][0]["properties"]["kind"] == "open"
-    assert "on site" in anyone.get("/", params={"when": "now"}).text
+
+    late = on(last + timedelta(days=40))
+    assert "past its planned end" in late
+    assert "Its planned end is past; it is not accepted yet." in late
+    assert "计划施工期已于" in page(county.officer, f"/cases/{case}")
 
 
 def test_anyone_is_told_of_an_emergency_until_the_road_is_closed_again(client_of: Callable[..., TestClient]) -> None:

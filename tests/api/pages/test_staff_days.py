@@ -53,7 +53,7 @@ PAGES = {
     Role.ENGINEER: ["/plans", "/plans/new", "/plans/{plan_id}", "/plans/{plan_id}/works/{work_id}", "/declined"],
     Role.OFFICER: ["/cases", "/cases/{case_id}", "/cases/{case_id}/sign", "/map", "/plans/{plan_id}/map", "/meeting"],
     Role.AUDITOR: ["/log", "/log/{number}"],
-    Role.ADMINISTRATOR: ["/people", "/tokens", "/inbox"],
+    Role.ADMINISTRATOR: ["/people", "/account", "/tokens", "/inbox"],
 }
 # Drawings, data and files; the progress of a plan goes on to the plan by itself
 NO_PAGES = re.compile(r".*(\.svg|\.json|\.pdf|\.ics|/data|/file|/files/.*)|/language/.*|/plans/jobs/.*")

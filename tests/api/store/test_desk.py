@@ -19,6 +19,7 @@ from api.store.columns import Shape
 from api.store.engine import migrate
 from api.store.log import Actor, broken_links
 from api.store.tables import Base, Event, Organisation, Section, Series, StoredFile, Token, User
+from tests.api.untold import untold
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,6 +99,28 @@ def test_secrets_and_contents_stay_out_of_the_log(store: Store) -> None:
     assert A_HASH not in body
     assert "secret" not in body
     assert "d" * 64 not in body
+
+
+def test_what_its_columns_fill_in_is_told_too(store: Store) -> None:
+    with store.changing(CLERK, "add") as change:
+        change.session.add(an_organisation())
+        user = a_user(change.at)
+        change.session.add(user)
+    with store.reading() as session:
+        rows = json.loads(session.scalars(select(Event.body)).one())["rows"]
+        assert untold(session) == {}
+    (told,) = [row for row in rows if row["table"] == "user_account"]
+    assert (told["key"], told["after"]["language"], told["after"]["version"]) == (user.id, "zh", 1)
+
+
+def test_a_reader_sees_one_state_whatever_is_written_meanwhile(store: Store) -> None:
+    with store.reading() as session:
+        assert session.scalars(select(Organisation)).all() == []
+        with store.changing(CLERK, "add") as change:
+            change.session.add(an_organisation())
+        assert session.scalars(select(Organisation.code)).all() == []
+    with store.reading() as session:
+        assert session.scalars(select(Organisation.code)).all() == ["YX-WATER"]
 
 
 def test_a_change_that_fails_leaves_nothing(store: Store) -> None:

@@ -36,6 +36,13 @@ def test_overlapping_rows_of_a_project_become_one_and_the_longest_speaks() -> No
     assert merged.offset_m.tolist() == [3.0, 2.0, 1.0, 0.0]
 
 
+def test_a_longer_row_of_either_table_speaks_and_the_first_table_where_both_are_as_long() -> None:
+    longer = merge_stretches(_table((0, 0, 10.0, 20.0, 3.0)), _table((0, 0, 15.0, 60.0, -2.0)))
+    assert (longer.from_m.tolist(), longer.to_m.tolist(), longer.offset_m.tolist()) == ([10.0], [60.0], [-2.0])
+    alike = merge_stretches(_table((0, 0, 10.0, 20.0, 3.0)), _table((0, 0, 5.0, 15.0, -2.0)))
+    assert (alike.from_m.tolist(), alike.to_m.tolist(), alike.offset_m.tolist()) == ([5.0], [20.0], [3.0])
+
+
 def test_an_empty_table_changes_nothing() -> None:
     table = _table((0, 0, 10.0, 50.0, 3.0))
     assert merge_stretches(table, no_stretches()) is table

@@ -94,6 +94,10 @@ def test_whole_numbers(given: object, meaning: object) -> None:
         (20261124, "property.not_a_date"),
         ("2062-11-24", dt.date(2062, 11, 24)),
         ("0226-11-24", "property.date_not_plausible"),
+        ("1999-12-31", "property.date_not_plausible"),
+        ("2000-01-01", dt.date(2000, 1, 1)),
+        ("2099-12-31", dt.date(2099, 12, 31)),
+        ("2100-01-01", "property.date_not_plausible"),
         ("9999-12-31", "property.date_not_plausible"),
     ],
 )

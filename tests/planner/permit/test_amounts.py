@@ -63,6 +63,19 @@ def test_a_plan_whose_figures_do_not_tally_gets_no_paper(work: JointWork) -> Non
             check_tally(wrong, rows)
 
 
+@pytest.mark.parametrize(("off_m", "tallies"), [(0.06, True), (0.061, False)])
+def test_metres_may_differ_by_a_centimetre_a_line_as_that_is_what_is_printed(
+    work: JointWork, off_m: float, *, tallies: bool
+) -> None:
+    rows, other = opened_rows(work), replace(work, opened_m=work.opened_m + off_m)
+    assert len(rows) == 6
+    if tallies:
+        check_tally(other, rows)
+    else:
+        with pytest.raises(BundleError, match="opened_m recomputed"):
+            check_tally(other, rows)
+
+
 def test_a_figure_that_is_not_finite_is_refused() -> None:
     with pytest.raises(BundleError, match="not finite"):
         printed(float("nan"))

@@ -85,6 +85,15 @@ def test_a_refusal_needs_every_answer_and_one_against() -> None:
     assert refusing(Given.OBJECT, Given.AGREE) == []
 
 
+def test_a_case_goes_back_to_be_corrected_only_where_somebody_asks_for_it() -> None:
+    def correcting(*opinions: Given | None) -> list[str]:
+        return codes(Step.CORRECT, CaseFacts(state=State.IN_REVIEW, items=items(*opinions)))
+
+    assert correcting(Given.AGREE, Given.AGREE_WITH_CONDITIONS, None) == ["case.nothing_to_correct"]
+    assert correcting(Given.CORRECT, None) == []
+    assert correcting(Given.AGREE, Given.OBJECT) == []
+
+
 def test_tolerated_papers_hold_the_case_at_the_survey() -> None:
     facts = CaseFacts(state=State.OPENED, missing=("design",), absent=("YX-GAS",))
     assert codes(Step.AGREE_SURVEY, facts) == ["case.missing_papers", "case.absent"]

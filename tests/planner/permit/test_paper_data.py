@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from planner.model import Kind, Mode, Reason
 from planner.permit.draft import begin
 from planner.permit.paper_data import decision_data
 from planner.permit.parts import decision_parts
+from planner.permit.review import review_items
 from planner.rulebook.model import Status
 
 if TYPE_CHECKING:
@@ -81,6 +83,17 @@ def test_what_is_only_recalled_waits_for_a_person(data: dict[str, Any]) -> None:
     assert "数值尚未与标准原文核对：水平净距：水与燃气之间不小于 0.5 m（GB 50289 4.1.9，M 类）" in review
     assert any("机关名称待核：叶县城市管理局" in item for item in review)
     assert "工程GAS-07未申报，按规则册取值：每日安装长度" in review
+
+
+@pytest.mark.parametrize(("until", "is_told"), [(-1, True), (0, False)])
+def test_days_beyond_the_announced_ones_wait_for_a_person(
+    *, until: int, is_told: bool, work: JointWork, plan: Plan, situation: Situation, rulebook: Rulebook
+) -> None:
+    announced = work.phases.acceptance.last + timedelta(days=until)
+    calendar = replace(rulebook.calendar, announced_until=announced)
+    draft = begin(work, plan, situation, replace(rulebook, calendar=calendar))
+    said = f"{announced.year}年{announced.month}月{announced.day}日以后的调休安排尚未公布"
+    assert any(said in item for item in review_items(draft)) is is_told
 
 
 def test_recalled_clauses_carry_their_mark(

@@ -109,3 +109,20 @@ def test_a_project_keeps_its_name_whatever_it_is(
 
 def test_same_input_same_bytes(drawing: bytes, work: JointWork, situation: Situation, rulebook: Rulebook) -> None:
     assert routes_dxf(work, situation, rulebook) == drawing
+
+
+def test_the_name_stands_where_a_route_is_longest(work: JointWork, situation: Situation, rulebook: Rulebook) -> None:
+    bend = np.array([shapely.LineString([(441_000 + i, 3_723_000 + i % 2) for i in range(30)])], dtype=object)
+    gas = next(i for i, each in enumerate(situation.routes.projects) if each.key == "GAS-07")
+    old = situation.routes
+    routes = replace(
+        old,
+        parts=np.append(old.parts, bend),
+        project_of_part=np.append(old.project_of_part, gas),
+        source_of_part=np.append(old.source_of_part, old.source_of_part[:1]),
+        feature_of_part=np.append(old.feature_of_part, 0),
+    )
+    content = routes_dxf(work, replace(situation, routes=routes), rulebook)
+    texts = read(io.StringIO(content.decode("ascii").replace("\r\n", "\n"))).modelspace().query("TEXT")
+    at = next(each.dxf.insert for each in texts if each.dxf.text == "GAS-07")
+    assert (at.x, at.y) == old.parts[old.project_of_part == gas][0].coords[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pyogrio
@@ -37,6 +38,18 @@ def test_gdal_reads_both_layers_in_the_planning_crs(file: Path, work: JointWork,
         for row, (_, facts) in zip(frame.to_dict("records"), wanted, strict=True):
             assert {name: row[name] for name in facts} == facts
         assert pyogrio.read_info(file, layer=layer)["total_bounds"] == pytest.approx(frame.total_bounds)
+
+
+def test_every_column_holds_what_it_says(file: Path) -> None:
+    for layer, kind in (("routes", "Unknown"), ("stretches", "LineString")):
+        told = pyogrio.read_info(file, layer=layer)
+        types = dict(zip(told["fields"].tolist(), told["ogr_types"], strict=True))
+        assert (told["geometry_type"], told["fid_column"], told["geometry_name"]) == (kind, "fid", "geom")
+        assert types.pop("project_id") == types.pop("role") == "OFTString"
+        numbers = {"routes": {"count": "OFTInteger64", "dn_mm": "OFTReal"}, "stretches": {"from_m": "OFTReal"}}[layer]
+        assert {name: types[name] for name in numbers} == numbers
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT fid FROM stretches").fetchall() == [(1,), (2,), (3,), (4,), (5,)]
 
 
 def test_it_is_sound_and_says_what_it_is(file: Path) -> None:

@@ -168,6 +168,10 @@ def test_untouched_book_is_right(spoil: Callable[[Any], tuple[Fault, ...]]) -> N
     assert spoil(lambda _: None) == ()
 
 
+def test_a_road_may_be_resurfaced_in_one_day(spoil: Callable[[Any], tuple[Fault, ...]]) -> None:
+    assert spoil(due(last="2026-04-01", first="2026-04-01")) == ()
+
+
 def test_swapping_the_ends_of_every_pair_changes_nothing(spoil: Callable[[Any], tuple[Fault, ...]]) -> None:
     def swap(tree: Any) -> None:
         for row in [*tree["trench"]["horizontal"], *tree["trench"]["vertical"], *tree["compatibility"]]:

@@ -82,6 +82,10 @@ def test_several_polygons_and_heights_are_read() -> None:
             sites(feature(geometry={"type": "Polygon", "coordinates": []})),
             ("sites.geojson", "rulebook.open_ring", "areas.school.polygons"),
         ),
+        (
+            sites(feature(geometry={"type": "MultiPolygon", "coordinates": [[box(113.36, 33.63)], []]})),
+            ("sites.geojson", "rulebook.open_ring", "areas.school.polygons"),
+        ),
         (sites(feature(id="x")), ("book.yaml", "rulebook.unknown_area", "blackouts[0].areas[0]")),
         (
             sites(feature(geometry={"type": "Point", "coordinates": [113.36, 33.63]})),

@@ -164,6 +164,10 @@ def test_colours_of_the_survey_standard_and_legible_inks() -> None:
     assert all(contrast_on_white(rules.ink) >= 3 for rules in BOOK.services.values())
     assert contrast_on_white("#FFFFFF") == pytest.approx(1)
     assert contrast_on_white("#000000") == pytest.approx(21)
+    # By hand: 255 in one channel is 1, 128 is ((128/255 + 0.055) / 1.055) ** 2.4, 10 is 10/255/12.92
+    assert contrast_on_white("#0000FF") == pytest.approx(1.05 / 0.1222)
+    assert contrast_on_white("#808080") == pytest.approx(1.05 / 0.26586, abs=1e-3)
+    assert contrast_on_white("#0A0A0A") == pytest.approx(1.05 / 0.053035, abs=1e-3)
 
 
 def test_deeper_lines_are_laid_first() -> None:
@@ -180,6 +184,7 @@ def test_every_two_services_have_a_rule_and_gas_shares_no_trench_unasked() -> No
         if gas_with_another:
             assert (rule.clause, rule.status) == ("GB 50028 6.3.7", Status.VERIFIED)
             assert rule.measures_zh
+    assert all((rule.measures_zh is None) == (rule.measures_en is None) for rule in BOOK.compatibility)
 
 
 def test_nothing_unproven_blocks() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,9 +12,7 @@ import pytest
 from planner.errors import WishError
 from planner.messages import Language, text_of
 from planner.model import Service
-from planner.rulebook.load import default_documents, default_rulebook, load_rulebook
-from planner.rulebook.model import FreeDays, Pair, Severity, Wishes
-from planner.rulebook.wishes import with_wishes
+from planner.rulebook.model import Pair, Wishes
 from planner.schedule.commitments import Commitments
 from planner.schedule.replan import replan
 from planner.schedule.verify import violations
@@ -127,32 +124,3 @@ def test_planning_again_lets_a_work_go_that_is_wished_apart() -> None:
     members = [set(work.members) for work in made.schedule.joint_works]
     assert not [each for each in members if {"A", "B"} <= each]
     assert set().union(*members) == set("ABC")
-
-
-def test_wishes_are_stated_in_the_rulebook_and_read_from_it() -> None:
-    wishes = Wishes(
-        together=(pair("A", "B"),),
-        apart=(pair("C", "D"),),
-        free_days=(FreeDays(first=date(2027, 6, 7), last=date(2027, 6, 9), why="高考", roads=("健康路",)),),
-    )
-    documents = default_documents()
-    main = next(iter(documents))
-
-    book = load_rulebook(with_wishes(documents, main, wishes), main=main)
-
-    assert book.wishes == wishes
-    assert book.sha256 != default_rulebook().sha256
-    free = book.blackouts[-1]
-    assert (free.first, free.last, free.severity) == ("2027-06-07", "2027-06-09", Severity.BLOCK)
-    assert free.roads == ("健康路",)
-    assert free.source in book.sources
-    assert with_wishes(documents, main, Wishes()) == documents
-
-
-def test_a_book_written_as_json_stays_one() -> None:
-    documents = {"county.json": json.dumps({"extends": "yexian", "name": "county"}).encode()}
-
-    stated = with_wishes(documents, "county.json", Wishes(apart=(pair("A", "B"),)))
-
-    assert json.loads(stated["county.json"])["wishes"]["apart"] == [{"a": "A", "b": "B", "why": WHY}]
-    assert load_rulebook(stated, main="county.json").wishes.apart == (pair("A", "B"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from planner.model import Service
 from planner.rulebook.model import Status
 from planner.trench.clearances import class_of, crossing_table, parallel_table
+from planner.trench.layout import lay_out
+from planner.trench.lines import lines_of
 from planner.trench.sizes import body_of
-from tests.planner.trench.trench_figures import project
+from tests.planner.trench.trench_figures import bodies, project, trench_rules
 
 if TYPE_CHECKING:
     from planner.rulebook.model import TrenchRules
@@ -21,17 +24,20 @@ if TYPE_CHECKING:
     [
         (Service.WATER, {"dn_mm": 200.0}, ("water_le200",), "water", "water"),
         (Service.WATER, {"dn_mm": 200.5}, ("water_gt200",), "water", "water"),
-        (Service.WATER, {"dn_mm": 600.0}, ("water_gt200", "water_gt500"), "water", "water"),
+        (Service.WATER, {"dn_mm": 500.0}, ("water_gt200",), "water", "water"),
+        (Service.WATER, {"dn_mm": 501.0}, ("water_gt200", "water_gt500"), "water", "water"),
         (Service.GAS, {"pressure_mpa": 0.009}, ("gas_low",), "gas", "gas"),
         (Service.GAS, {"pressure_mpa": 0.01}, ("gas_mid_b",), "gas", "gas"),
         (Service.GAS, {"pressure_mpa": 0.2}, ("gas_mid_b",), "gas", "gas"),
         (Service.GAS, {"pressure_mpa": 0.4}, ("gas_mid_a",), "gas", "gas"),
         (Service.GAS, {"pressure_mpa": 0.8}, ("gas_subhigh_b",), "gas", "gas"),
+        (Service.GAS, {"pressure_mpa": 0.81}, ("gas_subhigh_a",), "gas", "gas"),
         (Service.GAS, {"pressure_mpa": 1.6}, ("gas_subhigh_a",), "gas", "gas"),
         (Service.HEAT, {}, ("heat_direct",), "heat", "heat_direct"),
         (Service.HEAT, {"laying": "trench"}, ("pipe_trench", "heat_trench"), "pipe_trench", "pipe_trench"),
         (Service.POWER, {"laying": "direct"}, ("power_direct",), "power_direct", "power_direct"),
         (Service.POWER, {}, ("power_conduit",), "power_conduit", "power_conduit"),
+        (Service.POWER, {"voltage_kv": 34.9}, ("power_conduit",), "power_conduit", "power_conduit"),
         (Service.POWER, {"voltage_kv": 35.0}, ("power_conduit", "power_ge35kv"), "power_conduit", "power_conduit"),
         (Service.TELECOM, {"laying": "direct"}, ("telecom_direct",), "telecom_direct", "telecom_direct"),
         (Service.TELECOM, {}, ("telecom_duct",), "telecom_duct", "telecom_direct"),
@@ -51,7 +57,7 @@ def test_class_of_a_line(
     ("service", "other", "code", "parallel"),
     [
         (Service.GAS, {"pressure_mpa": None}, "trench.gas_pressure_assumed", ("gas_mid_a",)),
-        (Service.GAS, {"pressure_mpa": 2.5}, "trench.gas_above_table", ("gas_subhigh_a",)),
+        (Service.GAS, {"pressure_mpa": 1.61}, "trench.gas_above_table", ("gas_subhigh_a",)),
         (Service.POWER, {"voltage_kv": None}, "trench.voltage_assumed", ("power_conduit",)),
     ],
 )
@@ -112,5 +118,26 @@ def test_distance_where_lines_cross(rules: TrenchRules) -> None:
     ],
 )
 def test_the_room_a_line_takes(service: Service, other: dict[str, Any], width: int, height: int, od: int) -> None:
-    body = body_of(service, project(service, **other).specification)
+    body = body_of(service, project(service, **other).specification, bodies())
     assert (body.width_mm, body.height_mm, body.od_mm) == (width, height, od)
+
+
+@pytest.mark.parametrize(
+    ("service", "width", "height"),
+    [(Service.POWER, 350, 350), (Service.WATER, 200, 200), (Service.HEAT, 400, 200)],
+)
+def test_a_rulebook_without_bodies_leaves_the_nominal_size(service: Service, width: int, height: int) -> None:
+    body = body_of(service, project(service).specification, None)
+    assert (body.width_mm, body.height_mm) == (width, height)
+    layout = lay_out([project(service)], dataclasses.replace(trench_rules(), bodies=None))
+    assert layout.depth_m == max(line.bottom_m for line in layout.lines), "nor is there any bedding"
+
+
+@pytest.mark.parametrize(
+    ("dn_mm", "b1_mm"),
+    [(500.0, 300), (501.0, 400), (3000.0, 700), (3001.0, 700)],  # beyond the table its last row holds
+)
+def test_working_room_is_that_of_the_first_row_the_pipe_is_not_too_thick_for(dn_mm: float, b1_mm: int) -> None:
+    # A plastic pipe's nominal diameter is its outer one
+    (line,) = lines_of([project(Service.WATER, dn_mm=dn_mm, material="PE100")], trench_rules()).lines
+    assert line.working.b1_mm == b1_mm

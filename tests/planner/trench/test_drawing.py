@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.messages import Language
@@ -114,6 +114,7 @@ services = st.lists(st.sampled_from(sorted(Service)), min_size=1, max_size=6)
     st.sampled_from(Language),
     st.sampled_from([100.0, 156.0]),
 )
+@example([Service.HEAT, Service.POWER, Service.GAS, Service.GAS, Service.GAS], 0, 2, Language.ZH, 100.0)
 def test_no_words_overlap_and_none_leaves_the_sheet(
     chosen: list[Service], long: int, most: int, language: Language, paper_mm: float
 ) -> None:

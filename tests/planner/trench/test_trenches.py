@@ -84,6 +84,12 @@ def test_walls_are_those_of_the_deepest_line_and_are_paid_by_each_trench(
     assert all(trench.walls_mm == max(walls[i] for i in trench.order) for trench in found)
 
 
+def test_lines_share_a_trench_exactly_as_wide_as_the_road_allows() -> None:
+    lines = members_of([Service.TELECOM, Service.POWER])
+    width = width_of(lines, [0, 1])
+    assert [len(best_trenches(lines, (), 300, available)) for available in (width, width - 1)] == [1, 2]
+
+
 @settings(deadline=None, max_examples=20)
 @given(services)
 def test_the_order_in_a_trench_is_that_of_its_own_cross_section(chosen: list[Service]) -> None:

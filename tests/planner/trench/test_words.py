@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from planner.messages import Language, text_of
 from planner.messages.trench import CATALOGUE
 from planner.model import Reason, Service
@@ -73,3 +75,24 @@ def test_every_code_is_worded_and_every_word_is_used() -> None:
             assert "{" not in text_of(reason, language)
     on_drawings = {code for code in CATALOGUE if code.startswith("trench.drawing_")}
     assert {reason.code for reason in told} == set(CATALOGUE) - on_drawings
+
+
+def test_english_reasons_say_measures_and_places_in_norms_in_english() -> None:
+    rule = pair(WATER, POWER, PairRule.SAME_CLOSURE, measures_zh="隔板", clause="GB 50289-2016 表4.1.9")
+    worded = dataclasses.replace(rule, measures_en="barriers")
+    for each, measures in ((rule, "隔板"), (worded, "barriers")):
+        (told,) = (
+            reason
+            for reason in cut((project(WATER, "w"), project(POWER, "p")), 9.0, trench_rules(), (each,)).reasons
+            if reason.code == "trench.pair_needs_measures"
+        )
+        assert f"(GB 50289-2016 table 4.1.9, status {rule.status.value}). {measures}" in text_of(told, Language.EN)
+        assert "（GB 50289-2016 表4.1.9，" in text_of(told)
+        assert text_of(told).endswith("隔板")
+
+
+def test_titles_of_laws_stay_as_they_are() -> None:
+    data = {"depth_m": 5.0, "limit_m": 3.0, "clause": "建办质〔2018〕31号 附件1"}
+    assert text_of(Reason(code="trench.special_scheme", data=data), Language.EN).endswith(
+        "(建办质〔2018〕31号 annex 1)"
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner.messages import Language, text_of
 from planner.model import Project, Reason, Service, Specification, Window
 from planner.rulebook.model import (
+    Bodies,
     Clearance,
     Compatibility,
     Cover,
@@ -16,6 +17,7 @@ from planner.rulebook.model import (
     Ground,
     PairRule,
     Range,
+    SizeTable,
     SlopeRun,
     Soil,
     Status,
@@ -143,6 +145,28 @@ def cover_rows() -> tuple[Cover, ...]:
     )
 
 
+def bodies() -> Bodies:
+    """Return what lines take in the ground: the sizes the tests use, and the gaps between them."""
+
+    def typed(value: int) -> Figure[int]:
+        return Figure(value=value, status=Status.POLICY, source="typed")
+
+    def table(*rows: tuple[int, int]) -> SizeTable:
+        return SizeTable(dn_od_mm=rows, status=Status.POLICY, source="typed")
+
+    return Bodies(
+        iron_od_mm=table((200, 222), (300, 326), (400, 429), (500, 532), (600, 635), (1200, 1255)),
+        casing_od_mm=table((150, 250), (200, 315), (250, 400), (300, 450), (400, 560), (500, 655), (1000, 1200)),
+        pipe_gap_mm=typed(200),
+        power_duct_mm=typed(50),
+        telecom_duct_mm=typed(40),
+        power_cable_gap_mm=typed(100),
+        telecom_cable_gap_mm=typed(50),
+        channel_side_mm=typed(300),
+        bedding_m=Figure(value=0.1, status=Status.POLICY, source="typed"),
+    )
+
+
 def trench_rules(low: float = 0.3, high: float = 0.3, unopened: float = 0.5) -> TrenchRules:
     return TrenchRules(
         classes={},
@@ -156,6 +180,7 @@ def trench_rules(low: float = 0.3, high: float = 0.3, unopened: float = 0.5) -> 
         ),
         cutback_each_side_m=Range(low=low, high=high, status=Status.UNCERTAIN, source="typed"),
         unopened_road_share=Figure(value=unopened, status=Status.POLICY, source="typed"),
+        bodies=bodies(),
     )
 
 
