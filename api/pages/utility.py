@@ -27,6 +27,7 @@ from api.routes.submissions import SubmissionOut
 from api.security.roles import Action
 from api.store.tables import StoredFile, Submission, new_key
 from planner.geo.rereading import READINGS
+from planner.messages import Language
 from planner.model import Fault
 
 __all__ = ["router"]
@@ -34,6 +35,8 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Visit, Visiting(Action.READ_SUBMISSIONS)]
 Submitter = Annotated[Visit, Visiting(Action.SUBMIT_ROUTES)]
+
+_NEWLY_PAVED = ("submission.moratorium", "submission.moratorium_in_part")
 
 
 class HandedIn(BaseModel):
@@ -121,8 +124,16 @@ def _one(visit: Visit, submission_id: str) -> Response:
         versions=versions,
         application=application_of_task(visit, shown.task_id),
         last=versions[-1].id == shown.id,
+        exception=_exception(visit) if any(each.code in _NEWLY_PAVED for each in shown.warnings) else None,
         own=shown.organisation == visit.person.organisation and visit.person.may(Action.SUBMIT_ROUTES),
     )
+
+
+def _exception(visit: Visit) -> str:
+    """Return who may allow a newly paved road to be dug all the same."""
+    rules = visit.desk.rulebook.moratoria
+    english = rules.override_en if visit.language is Language.EN else None
+    return english or rules.override_zh
 
 
 def _form(visit: Visit, typed: dict[str, str], problem: Problem | None = None) -> Response:

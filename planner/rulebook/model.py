@@ -173,11 +173,15 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moratoria:
-    """Years after paving during which a road is not to be dug (城市道路管理条例 art. 33)."""
+    """Years after paving during which a road is not to be dug (城市道路管理条例 art. 33).
+
+    ``override_zh`` and ``override_en`` say who may allow it all the same.
+    """
 
     new_years: Figure[int]
     major_repair_years: Figure[int]
     override_zh: str
+    override_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

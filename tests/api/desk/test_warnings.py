@@ -46,7 +46,10 @@ def test_new_paving_and_metres_on_no_road_are_told(client_of: Callable[..., Test
     (warning,) = paved["warnings"]
     assert (warning["code"], warning["project"]) == ("submission.moratorium", "p1")
     assert "2030年6月1日前不得挖掘" in warning["text"]
-    assert "may not be dug before 2030-06-01" in water.get(f"/submissions/{paved['id']}").text
+    shown = water.get(f"/submissions/{paved['id']}", params={"lang": "en"}).text
+    assert "may not be dug before 2030-06-01" in shown
+    assert "needs the approval of the People&#39;s Government of Ye County" in shown
+    assert "须报叶县人民政府批准" in water.get(f"/submissions/{paved['id']}", params={"lang": "zh"}).text
     codes = {each["code"] for each in submitted(14, 20)["warnings"]}
     assert "submission.partly_off_roads" in codes
     assert "submission.moratorium" not in codes
