@@ -9,7 +9,8 @@ from sqlalchemy.exc import DataError
 
 from api import problems
 from api.description import DescribedApi
-from api.desk.ground import keep_sections, read_ground
+from api.desk.ground import keep_sections, read_ground, roads_at_hand
+from api.desk.opened import Shelf
 from api.desk.people import BUREAU, end_invitations, invite, needs_administrator, seat_organisations
 from api.limits import BodyLimit
 from api.ogc import routes as ogc
@@ -117,6 +118,7 @@ def open_desk(settings: Settings, now: Callable[[], datetime] = utc_now) -> Desk
         ground=ground,
         rulebook_documents=documents,
         rulebook_main=main,
+        shelf=Shelf(roads_of=roads_at_hand(ground, settings, rulebook)),
     )
 
 

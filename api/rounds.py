@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Self
 
 from api.delivery.outbox import channels_of, deliver
 from api.desk.people import BUREAU
+from api.desk.planning import accepted_plan
 from api.desk.reminders import remind
 from api.store.log import Actor
+from planner.messages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from api.delivery.channels import Channel
     from api.state import Desk
 
-__all__ = ["ROUNDS", "Rounds", "go_round"]
+__all__ = ["ROUNDS", "Rounds", "go_round", "open_accepted"]
 
 ROUNDS = Actor(login="rounds", organisation=BUREAU)
 _LOG = logging.getLogger(__name__)
@@ -31,8 +33,18 @@ def go_round(desk: Desk, channels: Mapping[str, Channel]) -> int:
     return deliver(desk, channels)
 
 
+def open_accepted(desk: Desk) -> None:
+    """Open the plan that counts, if there is one, so that after a start nobody waits for the survey of its ground."""
+    with desk.store.reading() as session:
+        row = accepted_plan(session)
+        if row is not None:
+            desk.shelf.told(session, row, Language.ZH)
+
+
 class Rounds:
-    """Goes round in a thread of its own while the service runs; one that fails is told in the log and tried again.
+    """Opens the plan that counts, then goes round in a thread of its own while the service runs.
+
+    A round that fails is told in the log and tried again.
 
     Parameters
     ----------
@@ -58,6 +70,10 @@ class Rounds:
         self._thread.join()
 
     def _run(self) -> None:
+        try:
+            open_accepted(self._desk)
+        except Exception:  # noqa: BLE001 - whoever asks for the plan is told then what is wrong with it
+            _LOG.exception("the accepted plan could not be opened")
         while not self._over.is_set():
             try:
                 go_round(self._desk, self._channels)

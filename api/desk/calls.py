@@ -11,13 +11,13 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from api.desk.closings import closings_of, others_laying
 from api.desk.partners import meetings_of
 from api.desk.tell import Telling, tell, tell_each
-from api.desk.visibility import JOINED
+from api.desk.visibility import JOINED, VOID
 from api.problems import Problem, found
 from api.store.tables import Call, Project, new_key
 from planner.permit.clocks import due_on
@@ -49,7 +49,8 @@ _Pair = tuple[str, str, str]
 _Topic = tuple[list[list[object]], list[str]]
 
 CLOSING = "closing"
-OPEN, DECLINED, COUNTERED, CONSULT, VOID = "open", "declined", "countered", "consultation_needed", "void"
+_PAIR = (Call.caller_key, Call.asked_key, Call.road_name)
+OPEN, DECLINED, COUNTERED, CONSULT = "open", "declined", "countered", "consultation_needed"
 
 
 class Reply(StrEnum):
@@ -85,7 +86,8 @@ class Answer:
 def call_partners(change: Change, desk: Desk, submission: Submission, before: Mapping[str, Project]) -> None:
     """Ask everybody a submission meets, in place and period, and all others where its road is about to be closed.
 
-    Answers of an earlier version that still hold are kept.
+    Whose own project is confidential is asked too: it is not shown before both sides agreed. Answers of an earlier
+    version that still hold are kept.
 
     Parameters
     ----------
@@ -100,6 +102,10 @@ def call_partners(change: Change, desk: Desk, submission: Submission, before: Ma
     kept = _carry_over(change, _topics(meetings, closings), own, before)
     due = due_on(desk.local(change.at), desk.rulebook.desk.answer_days.value, desk.calendar())
     new = [m for m in meetings if (m.own.id, m.other.id, m.road_name) not in kept]
+    rows = session.execute(select(*_PAIR).where(Call.asked_key.in_(keys), Call.state != VOID))
+    asked = {(caller, own_key, road) for caller, own_key, road in rows}
+    own_consent = [m.turned for m in meetings if m.own.confidential]
+    new += [m for m in own_consent if (m.own.id, m.other.id, m.road_name) not in asked]
     tell_each(change, [_call(change, each, due) for each in new])
     for closing in closings:
         _call_before(change, closing, due)
@@ -163,10 +169,13 @@ def calls_for(person: Person) -> Select[Call]:
 
 
 def with_masks(calls: Select[Call]) -> Select[Call, bool]:
-    """Select with each call whether its sides do not know each other yet: one is confidential and none has agreed."""
-    caller, asked = aliased(Project), aliased(Project)
+    """Select with each call whether its sides do not know each other yet: one is confidential, and not both agreed."""
+    caller, asked, back = aliased(Project), aliased(Project), aliased(Call)
     either = or_(caller.confidential, func.coalesce(asked.confidential, False))
-    strangers = or_(Call.state != JOINED, Call.asked_key.is_(None))
+    asked_back = (back.caller_key == Call.asked_key, back.asked_key == Call.caller_key)
+    is_asked_back = or_(caller.confidential, exists().where(*asked_back, back.state != VOID))
+    lacks_other = and_(is_asked_back, ~exists().where(*asked_back, back.state == JOINED))
+    strangers = or_(Call.state != JOINED, Call.asked_key.is_(None), lacks_other)
     both = calls.join(caller, Call.caller_key == caller.id).outerjoin(asked, Call.asked_key == asked.id)
     return both.add_columns(and_(either, strangers))
 

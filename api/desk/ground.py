@@ -15,12 +15,15 @@ from planner.geo.crs import to_wgs84
 from planner.survey import Document, Roads, read_roads
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.settings import Settings
     from api.store.desk import Change
     from planner.geo.county import County
+    from planner.plan_inputs import Inputs
     from planner.rulebook.model import Rulebook
 
-__all__ = ["Ground", "keep_sections", "read_ground"]
+__all__ = ["Ground", "keep_sections", "read_ground", "roads_at_hand"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,20 @@ def read_ground(settings: Settings, rulebook: Rulebook) -> Ground:
         raise InputError(roads.faults)
     county = load_county(roads.network, rulebook, index=roads.index)
     return Ground(document=document, roads=roads, county=county, version=roads.input.sha256)
+
+
+def roads_at_hand(
+    ground: Ground | None, settings: Settings, rulebook: Rulebook
+) -> Callable[[Inputs, Rulebook], Roads | None]:
+    """Return what gives the county's roads for inputs that hold the same file, read in the same way; else None."""
+
+    def roads_of(inputs: Inputs, own: Rulebook) -> Roads | None:
+        if ground is None or own.matching != rulebook.matching:
+            return None
+        read_alike = (inputs.crs, inputs.section_id) == (settings.roads_crs, settings.roads_section_id)
+        return ground.roads if read_alike and inputs.roads == ground.document else None
+
+    return roads_of
 
 
 def keep_sections(change: Change, ground: Ground) -> None:

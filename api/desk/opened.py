@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from dataclasses import replace
-from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from api.desk.kept import Kept
 from api.store.tables import StoredFile
 from planner.messages import TOLD, Language
-from planner.model import Reason
+from planner.model import Cut, Mode, Reason
 from planner.plan_check import INPUTS, PLAN, open_plan
+from planner.plan_reading import read_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy.orm import Session
 
     from api.store.tables import PlanVersion
-    from planner.model import Plan
+    from planner.model import Plan, Situation
     from planner.plan_check import Opened
+    from planner.plan_inputs import Inputs
+    from planner.rulebook.model import Rulebook
+    from planner.survey import Roads
 
-__all__ = ["PLAN_EN", "Shelf", "plan_file_in"]
+__all__ = ["PLAN_EN", "Shelf", "plan_file_in", "works_of"]
 
-K = TypeVar("K")
-V = TypeVar("V")
 PLAN_EN = "plan.en.json"
 """The plan's file with its reasons in English: a plan that is read back knows its sentences only."""
 
@@ -36,50 +37,52 @@ class Shelf:
     Parameters
     ----------
     room : So many are held, each with its whole ground.
+    roads_of : Gives the roads of a plan's inputs where they are at hand, as ``open_plan`` asks for them.
     """
 
-    def __init__(self, room: int = 3) -> None:
-        self._room = room
-        self._held: OrderedDict[tuple[str, str], Opened] = OrderedDict()
-        self._told: OrderedDict[str, Plan] = OrderedDict()
-        self._lock = RLock()
+    def __init__(
+        self, room: int = 3, *, roads_of: Callable[[Inputs, Rulebook], Roads | None] = lambda *_: None
+    ) -> None:
+        self._held: Kept[Opened] = Kept(room)
+        self._told: Kept[Plan] = Kept(2 * room)
+        self._roads_of = roads_of
 
     def opened(self, session: Session, row: PlanVersion) -> Opened:
         """Return a kept plan with its works, its ground and its rulebook; its reasons are codes alone.
 
-        One is opened at a time: two who ask for the same plan wait for one survey of its ground.
+        Two who ask for the same plan wait for one survey of its ground.
         """
         key = (row.files[PLAN], row.files[INPUTS])
-        with self._lock:
-            if key not in self._held:
-                said, made_from = (session.get_one(StoredFile, digest).content for digest in key)
-                self._held[key] = open_plan({PLAN: said, INPUTS: made_from})
-            _keep_latest(self._held, key, self._room)
-            return self._held[key]
+
+        def made() -> Opened:
+            said, made_from = (session.get_one(StoredFile, digest).content for digest in key)
+            return open_plan({PLAN: said, INPUTS: made_from}, self._roads_of)
+
+        return self._held.get(key, made)
 
     def told(self, session: Session, row: PlanVersion, language: Language) -> Opened:
         """Return a kept plan whose reasons carry their sentences in a language."""
         digest = row.files[plan_file_in(row, language)]
-        with self._lock:
-            opened = self.opened(session, row)
-            if digest not in self._told:
-                self._told[digest] = _with_sentences(
-                    opened.plan, json.loads(session.get_one(StoredFile, digest).content)
-                )
-            _keep_latest(self._told, digest, 2 * self._room)
-            return replace(opened, plan=self._told[digest])
+        opened = self.opened(session, row)
+
+        def made() -> Plan:
+            return _with_sentences(opened.plan, json.loads(session.get_one(StoredFile, digest).content))
+
+        return replace(opened, plan=self._told.get(digest, made))
+
+
+def works_of(session: Session, row: PlanVersion, situation: Situation) -> Plan:
+    """Return a kept plan read on the ground of another: where and when its works are, not how they are cut.
+
+    That is enough to tell what changed since, and spares the survey of its own ground.
+    """
+    uncut = Cut(mode=Mode.SINGLE, width_m=(0.0, 0.0))
+    return read_plan(PLAN, session.get_one(StoredFile, row.files[PLAN]).content, situation, lambda *_: uncut)
 
 
 def plan_file_in(row: PlanVersion, language: Language) -> str:
     """Return the name of the plan's file whose reasons are in a language, of ``plan.json`` where it has none."""
     return PLAN_EN if language is Language.EN and PLAN_EN in row.files else PLAN
-
-
-def _keep_latest(held: OrderedDict[K, V], key: K, room: int) -> None:
-    """Make a key the last one asked for, and forget those asked for longest ago where there is no room."""
-    held.move_to_end(key)
-    while len(held) > room:
-        held.popitem(last=False)
 
 
 def _with_sentences(plan: Plan, said: dict[str, Any]) -> Plan:

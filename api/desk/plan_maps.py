@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
 from typing import TYPE_CHECKING
 
+from api.desk.kept import Kept
+from api.desk.opened import works_of
 from api.desk.shown_plan import hidden_from, without
 from api.desk.visibility import sees_everything
 from api.problems import found
@@ -25,6 +25,7 @@ __all__ = ["STATIC", "MapMaker"]
 
 STATIC = "/static/maps"
 """Where the map's own files are served."""
+_PAGE, _DATA = "page", "data"
 # A work's page
 _WORK = "/plans/{plan}/works/{id}"
 
@@ -38,9 +39,7 @@ class MapMaker:
     """
 
     def __init__(self, room: int = 8) -> None:
-        self._room = room
-        self._made: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
-        self._lock = Lock()
+        self._made: Kept[bytes] = Kept(room)
 
     def page(self, desk: Desk, person: Person, plan_id: str, language: Language, data_url: str) -> bytes:
         """Return the map's page; it loads ``data`` from ``data_url``.
@@ -56,7 +55,7 @@ class MapMaker:
                 plan, rulebook, data_url=data_url, static_url=STATIC, language=language, options=options
             ).encode()
 
-        return self._kept("page", desk, person, plan_id, language, make)
+        return self._kept(_PAGE, desk, person, plan_id, language, make)
 
     def data(self, desk: Desk, person: Person, plan_id: str, language: Language) -> bytes:
         """Return what the map draws and says, as JSON.
@@ -70,7 +69,7 @@ class MapMaker:
         def make(plan: Plan, situation: Situation, rulebook: Rulebook, options: MapOptions) -> bytes:
             return map_data(plan, situation, rulebook, language=language, options=options)
 
-        return self._kept("data", desk, person, plan_id, language, make)
+        return self._kept(_DATA, desk, person, plan_id, language, make)
 
     def _kept(
         self,
@@ -84,18 +83,15 @@ class MapMaker:
         with desk.store.reading() as session:
             row = found(session.get(PlanVersion, plan_id), plan_id)
             hidden, whole = hidden_from(session, person, plan_id), sees_everything(person)
-            key = (kind, plan_id, language, hidden, whole)
-            with self._lock:
-                if key not in self._made:
-                    opened = desk.shelf.told(session, row, language)
-                    # what changed names works of everybody
-                    earlier = session.get(PlanVersion, row.previous) if row.previous and whole else None
-                    before = desk.shelf.opened(session, earlier).plan if earlier is not None else None
-                    work_url = _WORK.replace("{plan}", plan_id)
-                    options = MapOptions(previous=before, bases=desk.settings.bases, work_url=work_url)
-                    plan, situation = without(opened.plan, opened.ground.situation, hidden)
-                    self._made[key] = make(plan, situation, opened.rulebook, options)
-                self._made.move_to_end(key)
-                while len(self._made) > self._room:
-                    self._made.popitem(last=False)
-                return self._made[key]
+
+            def made() -> bytes:
+                opened = desk.shelf.told(session, row, language)
+                # what changed names works of everybody
+                earlier = session.get(PlanVersion, row.previous) if row.previous and whole and kind == _DATA else None
+                before = works_of(session, earlier, opened.ground.situation) if earlier is not None else None
+                work_url = _WORK.replace("{plan}", plan_id)
+                options = MapOptions(previous=before, bases=desk.settings.bases, work_url=work_url)
+                plan, situation = without(opened.plan, opened.ground.situation, hidden)
+                return make(plan, situation, opened.rulebook, options)
+
+            return self._made.get((kind, plan_id, language, hidden, whole), made)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from api.desk.opened import plan_file_in
 from api.desk.planning import accepted_plan
-from api.desk.shown_plan import hidden_from, names_any
+from api.desk.shown_plan import hidden_from, namer
 from api.desk.visibility import visible_works
 from api.store.tables import Case, PlannedWork, PlanVersion, Project, StoredFile
 from planner.messages import Language
@@ -68,7 +68,8 @@ def own_projects(session: Session, person: Person) -> tuple[PlanVersion | None, 
     works = [] if plan is None else [*session.scalars(_works(plan, person))]
     cases = {} if plan is None else _cases(session, person)
     told = {} if plan is None else _told(session, plan, person)
-    return plan, [_own(each, works, cases, told) for each in projects]
+    works_of = _by_member(works, person.organisation)
+    return plan, [_own(each, works_of, cases, told) for each in projects]
 
 
 def opened_shares(work: Mapping[str, Any]) -> dict[str, float]:
@@ -110,27 +111,31 @@ def _told(session: Session, plan: PlanVersion, person: Person) -> dict[str, tupl
     """Return what a plan says of each project of a person's utility, by its key; nothing that names the hidden."""
     said = session.get_one(StoredFile, plan.files[plan_file_in(plan, Language(person.language))]).content
     own = (each for each in json.loads(said)["projects"] if each["utility"] == person.organisation)
-    hidden = hidden_from(session, person, plan.id)
-    return {
-        each["project_id"]: tuple(r["text"] for r in each["reasons"] if not names_any(r["text"], hidden))
-        for each in own
-    }
+    named = namer(hidden_from(session, person, plan.id))
+    return {each["project_id"]: tuple(r["text"] for r in each["reasons"] if not named(r["text"])) for each in own}
 
 
 def _own(
-    project: Project, works: Sequence[PlannedWork], cases: Mapping[Any, Case], told: Mapping[str, tuple[str, ...]]
+    project: Project,
+    works_of: Mapping[str, Sequence[PlannedWork]],
+    cases: Mapping[Any, Case],
+    told: Mapping[str, tuple[str, ...]],
 ) -> Own:
-    key = _member(project, works)
+    # a member is named with its utility where another's has the same number
     full = f"{project.organisation}/{project.project_id}"
-    parts = tuple(_part(each, key, cases) for each in works if key in each.members)
+    key = full if full in works_of else project.project_id
+    parts = tuple(_part(each, key, cases) for each in works_of.get(key, ()))
     return Own(project=project, parts=parts, reasons=told.get(full, told.get(project.project_id, ())))
 
 
-def _member(project: Project, works: Sequence[PlannedWork]) -> str:
-    """Return the name a project has as a member: with its utility where another's has the same number."""
-    names = {m for each in works for m, owner in each.work["owners"].items() if owner == project.organisation}
-    full = f"{project.organisation}/{project.project_id}"
-    return full if full in names else project.project_id
+def _by_member(works: Sequence[PlannedWork], utility: str) -> dict[str, list[PlannedWork]]:
+    """Return the works of each member of a utility, in their order."""
+    found: dict[str, list[PlannedWork]] = {}
+    for each in works:
+        for member, owner in each.work["owners"].items():
+            if owner == utility:
+                found.setdefault(member, []).append(each)
+    return found
 
 
 def _part(planned: PlannedWork, key: str, cases: Mapping[Any, Case]) -> Part:

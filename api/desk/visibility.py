@@ -1,14 +1,14 @@
 """Who sees whose works.
 
-A confidential project is seen by its own organisation, by those that agreed to dig with it, and by those who plan,
-review, decide and audit.
+A confidential project is seen by its own organisation, by those it and they agreed to dig together, and by those who
+plan, review, decide and audit.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, false, or_, true
+from sqlalchemy import and_, exists, false, or_, true
 
 from api.security.roles import Role
 from api.store.tables import Call, PlannedWork, Project
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from api.security.access import Person
 
-__all__ = ["JOINED", "may_see_project", "sees_everything", "visible_projects", "visible_works"]
+__all__ = ["JOINED", "VOID", "sees_everything", "visible_projects", "visible_works"]
 
-# The state of a call whose two sides agreed to dig together
+# The states of a call that was answered with a yes, and of one that counts no longer
 JOINED = "joined"
+VOID = "void"
 _SEE_EVERYTHING = frozenset({Role.ENGINEER, Role.OFFICER, Role.AUDITOR, Role.REVIEWER})
 
 
@@ -53,18 +54,14 @@ def visible_works(person: Person) -> ColumnElement[bool]:
     )
 
 
-def may_see_project(person: Person, project: Project, joined: frozenset[str]) -> bool:
-    """Tell whether a person may see one project; ``joined`` are the organisations that agreed to dig with it."""
-    if sees_everything(person) or not project.confidential:
-        return True
-    return person.own_only and person.organisation in {project.organisation, *joined}
-
-
 def _agreed(person: Person) -> ColumnElement[bool]:
     if not person.own_only:
         return false()
+    theirs = (Call.asked_key == Project.id, Call.caller == person.organisation)
     # one that says it lays something too before a road is closed has shown no project yet
-    both = (Call.state == JOINED, Call.asked_key.is_not(None))
-    as_asked = exists().where(*both, Call.caller_key == Project.id, Call.asked == person.organisation)
-    as_caller = exists().where(Call.state == JOINED, Call.asked_key == Project.id, Call.caller == person.organisation)
-    return or_(as_asked, as_caller)
+    own = (Call.caller_key == Project.id, Call.asked == person.organisation, Call.asked_key.is_not(None))
+    is_asked = exists().where(*own, Call.state != VOID)
+    return and_(
+        exists().where(*theirs, Call.state == JOINED),
+        or_(~is_asked, exists().where(*own, Call.state == JOINED)),
+    )

@@ -95,7 +95,11 @@ def begin(visit: Maker, sent: Sent) -> Response:
         wanted = read_form(WishesIn, _wished(rows)).wanted()
 
         def make(tell: Callable[[Step], None]) -> str:
-            return make_plan(visit.desk, visit.person, wanted, tell).id
+            made = make_plan(visit.desk, visit.person, wanted, tell)
+            with visit.desk.store.reading() as session:
+                # whoever waits for the plan looks at it next
+                visit.desk.shelf.told(session, made, visit.language)
+            return made.id
 
         job = visit.desk.jobs.start(visit.person.login, visit.desk.store.now(), make)
     except Problem as problem:

@@ -8,9 +8,11 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, UploadFile
+from fastapi import APIRouter, Query, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
+from sqlalchemy import exists, not_
+from sqlalchemy.orm import aliased
 
 from api.desk.submissions import submission_for, submissions_for
 from api.pages.drawn import DRAWN, FACTS, drawn_file, read_drawn
@@ -23,7 +25,6 @@ from api.pages.submission_map import submission_features
 from api.pages.visits import Visiting
 from api.problems import Problem
 from api.routes import applications, submissions
-from api.routes.submissions import SubmissionOut
 from api.security.roles import Action
 from api.store.tables import StoredFile, Submission, new_key
 from planner.geo.rereading import READINGS
@@ -39,6 +40,10 @@ Submitter = Annotated[Visit, Visiting(Action.SUBMIT_ROUTES)]
 _NEWLY_PAVED = ("submission.moratorium", "submission.moratorium_in_part")
 
 
+# So many submissions are shown at once
+_SHOWN = 100
+
+
 class HandedIn(BaseModel):
     """How a file is to be taken, beside the file itself; the limits are those of the API."""
 
@@ -52,13 +57,16 @@ class HandedIn(BaseModel):
 
 
 @router.get("/submissions")
-def listed(visit: Reader) -> Response:
-    """List the submissions one may read, the last version of each, the newest first."""
-    last: dict[str, SubmissionOut] = {}
-    for each in submissions.listed(visit.desk, visit.person):
-        last[each.series] = max(each, last.get(each.series, each), key=lambda one: one.version)
-    rows = sorted(last.values(), key=lambda each: (each.received_at, each.id), reverse=True)
-    return visit.show("utility/submissions.html", rows=rows)
+def listed(visit: Reader, page: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
+    """List the submissions one may read, the last version of each, the newest first, so many on a page."""
+    later = aliased(Submission)
+    overtaken = exists().where(later.series == Submission.series, later.version > Submission.version)
+    last = submissions_for(visit.person).where(not_(overtaken)).order_by(None)
+    newest = last.order_by(Submission.received_at.desc(), Submission.id.desc())
+    with visit.desk.store.reading() as session:
+        rows = [*session.scalars(newest.offset(page * _SHOWN).limit(_SHOWN + 1))]
+        shown = submissions.shown_of(session, visit.person, rows[:_SHOWN])
+    return visit.show("utility/submissions.html", rows=shown, page=page, more=len(rows) > _SHOWN)
 
 
 @router.get("/submissions/new")

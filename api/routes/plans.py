@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from api.desk.opened import plan_file_in
 from api.desk.planning import accept_plan, make_plan
 from api.desk.shifts import ask_for_shift, declined_pairs
-from api.desk.shown_plan import hidden_from, names_any
+from api.desk.shown_plan import hidden_from, namer
 from api.desk.visibility import sees_everything, visible_works
 from api.desk.wishes import Hold, Wanted
 from api.problems import found, responses
@@ -196,7 +197,7 @@ def _plan(desk: Desk, person: Person, key: str) -> PlanOut:
 def _shown(session: Session, person: Person, row: PlanVersion) -> PlanOut:
     works = select(PlannedWork).where(PlannedWork.plan_id == row.id, visible_works(person))
     seen = [*session.scalars(works.order_by(PlannedWork.work_id))]
-    hidden = hidden_from(session, person, row.id)
+    named = namer(hidden_from(session, person, row.id))
     shown = {name: getattr(row, name) for name in PlanOut.model_fields if name not in _MADE}
     return PlanOut(
         **shown,
@@ -204,12 +205,12 @@ def _shown(session: Session, person: Person, row: PlanVersion) -> PlanOut:
         # what was asked for and what it changed name works and projects of everybody
         difference=row.difference if sees_everything(person) else None,
         wishes=row.wishes if sees_everything(person) else None,
-        works=[_work(each, hidden) for each in seen],
+        works=[_work(each, named) for each in seen],
     )
 
 
-def _work(row: PlannedWork, hidden: frozenset[str]) -> WorkOut:
+def _work(row: PlannedWork, named: Callable[[str], bool]) -> WorkOut:
     """Return a work without the reasons that name a hidden project."""
     shown = WorkOut.model_validate(row, from_attributes=True)
-    reasons = [each for each in row.work["reasons"] if not names_any(each["text"], hidden)]
+    reasons = [each for each in row.work["reasons"] if not named(each["text"])]
     return shown.model_copy(update={"work": {**row.work, "reasons": reasons}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from http import HTTPStatus
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.desk.calls import Answer, Refusal, Reply, answer_call, calls_for, with_masks
-from api.desk.partners import partners_of
+from api.desk.partners import partners_of_each
 from api.desk.submissions import Upload, judge, store_submission, submission_for, submissions_for, withdraw
 from api.desk.uploads import check_upload
 from api.idempotency import RequestKey, Work, once
@@ -23,11 +24,14 @@ from api.routes.paging import Limit, Offset, size_of
 from api.security.access import Allow, Person
 from api.security.roles import Action
 from api.state import Desk, desk_of
-from api.store.tables import Call, Project, StoredFile, Submission
+from api.store.tables import Call, StoredFile, Submission
 from planner.geo.rereading import READINGS
 from planner.permit.clocks import Stand
 
-__all__ = ["call_of", "calls", "router"]
+__all__ = ["call_of", "calls", "router", "shown_of"]
+
+# Partners of so many submissions are looked for together
+_AT_ONCE = 500
 
 router = APIRouter(prefix="/api/v1", tags=["submissions"])
 TheDesk = Annotated[Desk, Depends(desk_of)]
@@ -161,7 +165,17 @@ def submit(
 def listed(desk: TheDesk, person: Reader) -> list[SubmissionOut]:
     """List the submissions one may read."""
     with desk.store.reading() as session:
-        return [_shown(session, person, row) for row in session.scalars(submissions_for(person))]
+        return shown_of(session, person, [*session.scalars(submissions_for(person))])
+
+
+def shown_of(session: Session, person: Person, rows: Sequence[Submission]) -> list[SubmissionOut]:
+    """Return versions with their answers as they stand today."""
+    partners = {
+        name: told
+        for first in range(0, len(rows), _AT_ONCE)
+        for name, told in partners_of_each(session, [row.id for row in rows[first : first + _AT_ONCE]]).items()
+    }
+    return [_shown(person, row, partners.get(row.id, [])) for row in rows]
 
 
 @router.get("/submissions/{submission_id}", responses=_FOUND)
@@ -240,13 +254,12 @@ def _plain(file: UploadFile) -> str:
 
 def _one(desk: Desk, person: Person, key: str) -> SubmissionOut:
     with desk.store.reading() as session:
-        return _shown(session, person, submission_for(session, person, key))
+        (shown,) = shown_of(session, person, [submission_for(session, person, key)])
+        return shown
 
 
-def _shown(session: Session, person: Person, row: Submission) -> SubmissionOut:
+def _shown(person: Person, row: Submission, partners: list[dict[str, Any]]) -> SubmissionOut:
     answered: dict[str, Any] = dict(row.answer or {})
-    current = select(Project.id).where(Project.submission_id == row.id, Project.current.is_(True))
-    partners = partners_of(session, [*session.scalars(current)])
     shown = {
         name: getattr(row, name)
         for name in SubmissionOut.model_fields

@@ -56,7 +56,7 @@ PAGES = {
     Role.ADMINISTRATOR: ["/people", "/account", "/tokens", "/inbox"],
 }
 # Drawings, data and files; the progress of a plan goes on to the plan by itself
-NO_PAGES = re.compile(r".*(\.svg|\.json|\.pdf|\.ics|/data|/file|/files/.*)|/language/.*|/plans/jobs/.*")
+NO_PAGES = re.compile(r".*(\.svg|\.\{drawn_as\}|\.json|\.pdf|\.ics|/data|/file|/files/.*)|/language/.*|/plans/jobs/.*")
 
 
 @pytest.fixture(scope="module")

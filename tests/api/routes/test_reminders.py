@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from api.app import SYSTEM
 from api.desk.reminders import remind
+from api.desk.tell import tell
 from api.security.roles import Role
 
 if TYPE_CHECKING:
@@ -51,3 +53,27 @@ def test_a_task_is_reminded_of_before_at_and_after_its_end_and_only_once_each(
         seen.append((len(told(heat)), len(told(administrator))))
     assert seen == [(0, 0), (0, 0), (1, 1), (2, 1), (2, 2)]
     assert all(number in text for text in told(heat))
+
+
+def test_the_inbox_and_the_calls_come_page_by_page(client_of: Callable[..., TestClient], desk: Desk) -> None:
+    water = client_of(Role.UTILITY, "YX-WATER")
+    with desk.store.changing(SYSTEM, "test.tell") as change:
+        for number in range(desk.settings.page_size + 5):
+            tell(change, ["YX-WATER"], "told.design", {"case": f"AJ{number:03}"}, about=f"design/{number}")
+
+    def page(**asked: int) -> list[str]:
+        return [each["id"] for each in water.get("/api/v1/messages", params=asked).json()]
+
+    whole = page(limit=1_000)
+    assert len(whole) == desk.settings.page_size + 5
+    assert (page(), page(offset=desk.settings.page_size)) == (whole[:-5], whole[-5:])
+    assert page(limit=2, offset=3) == whole[3:5]
+    first, second = (water.get("/inbox", params={"page": number}).text for number in (0, 1))
+    assert (first.count('<li class="card'), second.count('<li class="card')) == (100, 5)
+    assert (water.get("/api/v1/calls?limit=1&offset=1").json(), water.get("/api/v1/calls?limit=0").status_code) == (
+        [],
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
+    csrfless = water.post("/inbox/read", follow_redirects=False)
+    assert csrfless.status_code == HTTPStatus.SEE_OTHER, "a program's token needs no form token"
+    assert {each["read_at"] is None for each in water.get("/api/v1/messages").json()} == {False}

@@ -118,6 +118,39 @@ def test_a_confidential_route_shows_only_that_somebody_is_there_until_both_agree
     assert gas.get("/ogc/collections/stretches/items").json()["numberMatched"] == 4
 
 
+def _reply(client: TestClient, call: dict[str, Any], reply: str) -> None:
+    answered = client.post(f"/api/v1/calls/{call['id']}/answer", json={"reply": reply, "reason": "budget"})
+    assert answered.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("first", ["water", "gas"])
+@pytest.mark.parametrize("hesitant", ["join", "decline"])
+def test_a_confidential_route_that_comes_second_opens_only_when_its_own_side_agrees_too(
+    water: TestClient, gas: TestClient, first: str, hesitant: str
+) -> None:
+    submit(gas, route("YX-GAS", "gas", first=4.0, last=12.0))
+    submit(water, route("YX-WATER", "water", first=0.5, last=7.5, project_id="secret-9"), confidential="true")
+    (asks_gas,) = (each for each in calls_of(gas) if not each["by_us"])
+    (asks_water,) = (each for each in calls_of(water) if not each["by_us"])
+    in_turn = [(water, asks_water), (gas, asks_gas)] if first == "water" else [(gas, asks_gas), (water, asks_water)]
+
+    def is_open() -> bool:
+        (partner,) = gas.get("/api/v1/submissions").json()[0]["partners"]
+        told = gas.get("/api/v1/submissions").text + gas.get("/api/v1/calls").text
+        places = gas.get("/ogc/collections/stretches/items").json()["numberMatched"]
+        assert ("secret-9" in told, places) == (("organisation" in partner), 4 if "organisation" in partner else 2)
+        assert {each["other"] for each in calls_of(gas)} == {"YX-WATER" if "organisation" in partner else None}
+        return "organisation" in partner
+
+    _reply(*in_turn[0], "join")
+    assert not is_open(), "one side alone agreed"
+    _reply(*in_turn[1], hesitant)
+    assert is_open() is (hesitant == "join")
+    amended = route("YX-GAS", "gas", first=4.0, last=13.0)
+    submit(gas, amended, series=gas.get("/api/v1/submissions").json()[0]["series"])
+    assert len([each for each in calls_of(water) if not each["by_us"] and each["state"] != "void"]) == 1
+
+
 def test_an_amendment_voids_only_the_answers_whose_section_or_period_changed(
     water: TestClient, gas: TestClient, client_of: Callable[..., TestClient]
 ) -> None:
