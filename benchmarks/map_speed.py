@@ -91,7 +91,7 @@ def _made(folder: Path, count: int) -> str:
     told = folder / f"{count}.txt"
     if not told.exists():
         rulebook = default_rulebook()
-        situation = _ground(count, rulebook)
+        situation = town(count, rulebook)
         plan = _plan(situation, rulebook)
         began = time.process_time()
         data.write_bytes(map_data(plan, situation, rulebook))
@@ -105,7 +105,7 @@ def _made(folder: Path, count: int) -> str:
     return f"{works} | {sizes} | {single.stat().st_size / 1e6:.2f} | {seconds_told}"
 
 
-def _ground(count: int, rulebook: Rulebook) -> Situation:
+def town(count: int, rulebook: Rulebook) -> Situation:
     """Return a generated seat with its roads laid side by side as a town, a bend and a name in each."""
     situation = seat(count, rulebook)
     network = situation.network

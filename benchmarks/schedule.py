@@ -203,7 +203,7 @@ def _asked() -> argparse.Namespace:
         "projects": [200, 1_000, 5_000, 20_000],
         "limited": [200, 1_000, 5_000],
         "hard": [200],
-        "crowded": [1, 2, 3],
+        "crowded": [1, 2, 3, 4, 5, 6],
         "replan": [1_000],
     }
     given = any(getattr(chosen, name) is not None for name in full)

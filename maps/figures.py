@@ -288,13 +288,22 @@ def _note_chainages(sheet: Sheet, scene: Scene) -> None:
     """Write the chainage where the members change inside a section, where there is room."""
     for whole, openings in _sections_of(scene.strips):
         right, left = _reach(whole)
-        for chainage in _bounds_of(openings)[1:-1]:
+        inside = _bounds_of(openings)[1:-1]
+        # what is written alike is written once, though it be two places
+        for text, chainage in _first_of_each(inside).items():
             at, across = _across(scene, whole, chainage)
-            text = f"{chainage:.0f} m"
             for away in (right + 8, -left - 8):
                 place = at + across * (away + np.sign(away) * abs(across[0]) * text_width(text, TINY) / 2)
                 if sheet.write(Label(x=float(place[0]), y=float(place[1]), text=text, size=TINY)):
                     break
+
+
+def _first_of_each(chainages: Iterable[float]) -> dict[str, float]:
+    """Return the first of the chainages that are written alike, by what is written."""
+    written: dict[str, float] = {}
+    for chainage in chainages:
+        written.setdefault(f"{chainage:.0f} m", chainage)
+    return written
 
 
 def _bounds_of(openings: Iterable[Strip]) -> list[float]:

@@ -88,12 +88,17 @@ def _work_columns(plan: Plan, situation: Situation, reasons: _Worded, drawings: 
         "phases": [[_days(getattr(w.phases, name)) for name in COMMON_PHASES] for w in works],
         "installation": [_installation_rows(w, number) for w in works],
         "modes": [_metres_by_mode(w) for w in works],
-        "cuts": [[_cut_row(o, section, reasons, drawings) for o in w.openings] for w in works],
+        "cuts": [[_cut_row(o, section, reasons, drawings) for o in w.openings if _is_shown(o)] for w in works],
         "opened": [[round(w.opened_m, 1), round(w.opened_m_if_separate, 1)] for w in works],
         "closure": [[w.closure_days, w.closure_days_if_separate] for w in works],
         "reinstated": [[round(value, 1) for value in w.reinstated_m2] for w in works],
         "reasons": [reasons.numbers_of(w.reasons) for w in works],
     }
+
+
+def _is_shown(opening: Opening) -> bool:
+    """Tell whether an opening is longer than nothing in the tenths of a metre that the page tells."""
+    return round(opening.from_m, 1) < round(opening.to_m, 1)
 
 
 def _cut_row(opening: Opening, section: Mapping[str, int], reasons: _Worded, drawings: Drawings) -> list[Any]:
@@ -118,4 +123,4 @@ def _metres_by_mode(work: JointWork) -> dict[str, float]:
     for opening in work.openings:
         mode = opening.cut.mode.value
         metres[mode] = metres.get(mode, 0.0) + opening.to_m - opening.from_m
-    return {mode: round(metres[mode], 1) for mode in sorted(metres)}
+    return {mode: told for mode in sorted(metres) if (told := round(metres[mode], 1))}

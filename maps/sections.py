@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from planner.messages import Language
+from planner.permit.amounts import printed_openings
 from planner.permit.sections import CrossSection, SectionDistance
 from planner.trench.drawing import cross_section_svg, width_mm
 from planner.trench.layout import lay_out_trenches
@@ -35,14 +36,14 @@ SIGNS += "".join(map(chr, range(0xE000, 0xF8FF)))
 def sections_of(
     work: JointWork, situation: Situation, rulebook: Rulebook, *, language: Language = Language.ZH
 ) -> tuple[CrossSection, ...]:
-    """Return the cross-sections of a work, each once, in the order of its openings.
+    """Return the cross-sections of a work, each once, in the order of its printed openings.
 
     Openings whose lines lie in the same trenches have one drawing. An opening whose cut names no trenches has none.
     """
     known = _by_key(situation)
     rows: dict[tuple[tuple[str, ...], ...], list[int]] = {}
     cuts: dict[tuple[tuple[str, ...], ...], Cut] = {}
-    for number, opening in enumerate(work.openings, start=1):
+    for number, opening in enumerate(printed_openings(work), start=1):
         if opening.cut.trenches:
             rows.setdefault(opening.cut.trenches, []).append(number)
             cuts.setdefault(opening.cut.trenches, opening.cut)

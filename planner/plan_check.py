@@ -20,15 +20,16 @@ from planner.exchange import plan_layers
 from planner.ledger_files import finding_files
 from planner.messages import CATALOGUE
 from planner.model import Fault, ProjectStatus, Reason
-from planner.pipeline import calendar_of, price_of, survey_ground
+from planner.pipeline import calendar_of, price_of
 from planner.plan_inputs import read_inputs
 from planner.plan_reading import read_plan
 from planner.rulebook.load import default_documents, default_rulebook, load_rulebook
 from planner.schedule.findings import findings_of
 from planner.schedule.verify import violations
+from planner.survey import survey_ground, survey_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import geopandas
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from planner.pipeline import Ground
     from planner.plan_inputs import Inputs
     from planner.rulebook.model import Rulebook
+    from planner.survey import Roads
 
 __all__ = ["DIFFERENCE", "INPUTS", "LAYERS", "PLAN", "Opened", "open_plan", "plan_violations"]
 
@@ -55,12 +57,15 @@ class Opened:
     inputs: Inputs
 
 
-def open_plan(files: Mapping[str, bytes]) -> Opened:
-    """Open a plan from the files of its folder.
+def open_plan(
+    files: Mapping[str, bytes], roads_of: Callable[[Inputs, Rulebook], Roads | None] = lambda *_: None
+) -> Opened:
+    """Open a plan from the files of its folder; whether its routes were drawn as they claim is not asked again.
 
     Parameters
     ----------
     files : At least ``plan.json`` and ``inputs.zip``, by name.
+    roads_of : Gives the roads of the inputs where they are at hand as this rulebook reads them, else None.
 
     Raises
     ------
@@ -73,18 +78,19 @@ def open_plan(files: Mapping[str, bytes]) -> Opened:
         raise InputError([Fault(source=name, code="plan_file.missing") for name in missing])
     inputs = read_inputs(INPUTS, files[INPUTS])
     rulebook = _rulebook(inputs)
-    ground = survey_ground(
-        inputs.roads,
-        inputs.routes,
-        rulebook,
-        crs=inputs.crs,
-        section_id=inputs.section_id,
-        readings=inputs.readings,
-    )
+    ground = _surveyed(inputs, rulebook, roads_of(inputs, rulebook))
     plan = read_plan(PLAN, files[PLAN], ground.situation, price_of(rulebook))
     if not _FIRST < plan.as_of < _LAST:
         raise InputError([Fault(source=PLAN, code="plan_file.malformed", field="as_of", data={"problem": plan.as_of})])
     return Opened(plan=plan, ground=ground, rulebook=rulebook, inputs=inputs)
+
+
+def _surveyed(inputs: Inputs, rulebook: Rulebook, roads: Roads | None) -> Ground:
+    crs, readings = inputs.crs, inputs.readings
+    if roads is not None:
+        return survey_on(roads, inputs.routes, rulebook, crs=crs, readings=readings, diagnose=False)
+    given = (inputs.roads, inputs.routes, rulebook)
+    return survey_ground(*given, crs=crs, section_id=inputs.section_id, readings=readings, diagnose=False)
 
 
 def _rulebook(inputs: Inputs) -> Rulebook:

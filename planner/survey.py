@@ -104,6 +104,7 @@ def survey_ground(
     section_id: str | None = None,
     readings: Mapping[str, str] = AS_GIVEN,
     tell: Callable[[Step], None] = lambda _: None,
+    diagnose: bool = True,
 ) -> Ground:
     """Read roads and routes and refer every route to the road sections it runs along.
 
@@ -114,6 +115,8 @@ def survey_ground(
     readings : How to take the positions of route files, by name, where their submitter says that they are drawn
         otherwise than they claim: a name of ``planner.geo.rereading.READINGS``.
     tell : Called with the name of each step as it begins.
+    diagnose : Whether to ask of each file if it fits the roads better when read another way; that warns, and changes
+        nothing else.
 
     Raises
     ------
@@ -126,7 +129,7 @@ def survey_ground(
     except InputError as error:
         found = validate_routes(routes, rulebook, crs=crs, readings=readings)
         raise InputError((*error.faults, *found)) from None
-    return survey_on(read, routes, rulebook, crs=crs, readings=readings, tell=tell)
+    return survey_on(read, routes, rulebook, crs=crs, readings=readings, tell=tell, diagnose=diagnose)
 
 
 def read_roads(roads: Document, rulebook: Rulebook, *, crs: int | None = None, section_id: str | None = None) -> Roads:
@@ -163,6 +166,7 @@ def survey_on(
     crs: int | None = None,
     readings: Mapping[str, str] = AS_GIVEN,
     tell: Callable[[Step], None] = lambda _: None,
+    diagnose: bool = True,
 ) -> Ground:
     """Refer routes to roads that were read before.
 
@@ -175,7 +179,7 @@ def survey_on(
     """
     network = roads.network
     tell("read_routes")
-    intake, faults = read_on(roads, routes, rulebook, crs=crs, readings=readings)
+    intake, faults = read_on(roads, routes, rulebook, crs=crs, readings=readings, diagnose=diagnose)
     tell("match")
     matched = refer_routes(intake.routes, network, rulebook.matching, roads.index)
     tell("overlap")
@@ -200,6 +204,7 @@ def read_on(
     readings: Mapping[str, str] = AS_GIVEN,
     weigh: Callable[[Sequence[Features]], Sequence[Fault]] = lambda _: (),
     judge: Callable[[Routes], Sequence[Fault]] = lambda _: (),
+    diagnose: bool = True,
 ) -> tuple[Intake, tuple[Fault, ...]]:
     """Read routes for roads that were read before; return them with every fault of every document.
 
@@ -224,7 +229,8 @@ def read_on(
     intake = read_routes(features, rulebook, network.crs)
     if in_the_way := tuple(judge(intake.routes)):
         raise InputError((*roads.faults, *intake.faults, *in_the_way))
-    faults = (*roads.faults, *intake.faults, *suspect_readings(features, network))
+    suspected = suspect_readings(features, network) if diagnose else ()
+    faults = (*roads.faults, *intake.faults, *suspected)
     if not len(network) or not intake.routes.projects:
         raise InputError(faults)
     return intake, faults

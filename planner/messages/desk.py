@@ -203,10 +203,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The call for {road} was not answered: consultation is needed.",
     ),
     "told.call_void": ("{road}的路由或工期已变，原征询作废。", "Route or period in {road} changed; the call is void."),
-    "desk.working": (
-        "同一 Idempotency-Key 的请求正在办理，请稍后再查。",
-        "A request with this Idempotency-Key is being worked on; ask again.",
-    ),
     "desk.reading": (
         "读法“{found}”未知；可选：{known:list}。",
         "There is no reading {found}; choose from {known:list}.",

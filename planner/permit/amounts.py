@@ -17,9 +17,20 @@ from planner.errors import BundleError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.model import JointWork, Mode
+    from planner.model import JointStretch, JointWork, Mode, Opening
 
-__all__ = ["OpenedRow", "Share", "apportion", "check_tally", "opened_rows", "printed", "shares", "total"]
+__all__ = [
+    "OpenedRow",
+    "Share",
+    "apportion",
+    "check_tally",
+    "is_printed",
+    "opened_rows",
+    "printed",
+    "printed_openings",
+    "shares",
+    "total",
+]
 
 _CENTIMETRE = Decimal("0.01")
 _MILLIMETRE = Decimal("0.001")
@@ -68,11 +79,26 @@ def printed(value: float | Decimal, step: Decimal = _CENTIMETRE) -> Decimal:
 
 
 def opened_rows(work: JointWork) -> tuple[OpenedRow, ...]:
-    """Return one line per opening of a work, in the plan's order."""
+    """Return one line per printed opening of a work, in the plan's order."""
     return tuple(
         _row(opening.section_id, (opening.from_m, opening.to_m), opening.cut.width_m, opening.cut.mode, opening.members)
-        for opening in work.openings
+        for opening in printed_openings(work)
     )
+
+
+def printed_openings(work: JointWork) -> tuple[Opening, ...]:
+    """Return the openings of a work whose length is printed as more than zero, in the plan's order.
+
+    Where two lines begin a few millimetres apart, the plan has an opening of these: on paper it is no line of its own.
+    Chainages are rounded before they are subtracted, so the next line begins where the one before ends, and no total
+    is another for what is left out.
+    """
+    return tuple(each for each in work.openings if is_printed(each))
+
+
+def is_printed(interval: Opening | JointStretch) -> bool:
+    """Tell whether an interval is longer than nothing in printed chainages."""
+    return printed(interval.from_m) < printed(interval.to_m)
 
 
 def total(pairs: Sequence[Pair]) -> Pair:
@@ -116,9 +142,11 @@ def check_tally(work: JointWork, rows: Sequence[OpenedRow]) -> None:
     BundleError
         If opened metres or reinstated square metres differ by more than the rounding of the printed lines.
     """
-    _compare(work.id, "opened_m", sum(float(row.length_m) for row in rows), work.opened_m, 0.01 * len(rows))
+    slack = 0.01 * len(work.openings)
+    _compare(work.id, "opened_m", sum(float(row.length_m) for row in rows), work.opened_m, slack)
     for side, name in enumerate(("low", "high")):
-        slack = sum(0.0005 * float(row.length_m) + 0.01 * float(row.width_m[side]) + 0.005 for row in rows)
+        slack = sum(0.0005 * float(row.length_m) + 0.005 for row in rows)
+        slack += sum(0.01 * opening.cut.width_m[side] for opening in work.openings)
         area = float(total([row.area_m2 for row in rows])[side])
         _compare(work.id, f"reinstated_m2 {name}", area, work.reinstated_m2[side], slack)
 

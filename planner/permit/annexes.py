@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.messages import text_of
 from planner.permit.acceptance import acceptance_form
-from planner.permit.amounts import printed, total
+from planner.permit.amounts import is_printed, printed, printed_openings, total
 from planner.permit.blocks import column, figure, note, opinion, part, table
 from planner.permit.items import answers
 from planner.permit.parts import range_text
@@ -64,7 +64,8 @@ def _lines(draft: Draft) -> Block:
         column("paper.column.side", 1.7, "center"),
         column("paper.column.mode", 1.4, "center"),
     ]
-    return table("paper.caption.lines", columns, (_line(draft, stretch) for stretch in draft.work.stretches))
+    rows = (_line(draft, stretch) for stretch in draft.work.stretches if is_printed(stretch))
+    return table("paper.caption.lines", columns, rows)
 
 
 def _line(draft: Draft, stretch: JointStretch) -> list[str]:
@@ -111,7 +112,7 @@ def _share(draft: Draft, index: int, share: Share) -> list[str]:
 def _cuts(draft: Draft) -> Iterator[Block]:
     """Tell each reason of a cross-section once, with the rows of the area table it holds for."""
     rows: dict[str, list[str]] = {}
-    for number, opening in enumerate(draft.work.openings, start=1):
+    for number, opening in enumerate(printed_openings(draft.work), start=1):
         for reason in dict.fromkeys(clean(text_of(told)) for told in opening.cut.reasons):
             rows.setdefault(reason, []).append(str(number))
     columns = [column("paper.column.row", 1.4, "center"), column("paper.column.reason", 8)]

@@ -42,7 +42,7 @@ class CrossSection:
     Attributes
     ----------
     svg : The drawing, ``width_mm`` wide at its scale.
-    openings : The openings it holds for, numbered from 1 in their order.
+    openings : The openings it holds for, numbered from 1 in the order they are printed.
     """
 
     svg: str

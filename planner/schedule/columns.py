@@ -1,43 +1,37 @@
-"""Grouping a crowded road by columns: legal groups are made as the prices of the runs ask for them.
+"""Grouping a crowded road by columns: sets of runs are looked at as the prices of the runs ask for them.
 
-On a road that does not branch a group covers one stretch of it from end to end. For a start, a stretch and the working
-days of the longest installation, every run that lies inside and may start there for as many days may join, and none
-costs a metre more: so the sets worth asking for are few, and each price of the runs is answered by looking at all of
-them. The linear program over the columns, once no set is cheaper than its runs are priced, is a proven bound.
+The sets hold every legal group at no more than it costs, so the linear program over them, once no set is cheaper than
+its runs are priced, is a proven bound. Those it uses that are not legal are broken up, until all are. Then every set
+that a cheaper grouping than the one at hand could use is put to an integer program.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
+from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.schedule.elements import group_cost
+from planner.schedule.candidates import Candidates
 from planner.schedule.highs import cover_prices
-from planner.schedule.partition import cheapest_partition
-from planner.schedule.phases import FORGIVEN_M
+from planner.schedule.partition import cheapest_cover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from planner.model import Floats, Ints
-    from planner.schedule.constraints import Mask
+    from planner.model import Floats
+    from planner.schedule.candidates import Group, Judging
     from planner.schedule.elements import Line, Part
 
 __all__ = ["Columns", "solve_columns"]
 
-Group: TypeAlias = tuple[int, ...]
-_Sets: TypeAlias = "tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], Floats]"
-
-_ROUNDS, _PER_ROUND, _LOOKED = 80, 60, 3_000
-_LISTINGS, _LISTED = 3, 6_000
-_SLACK = (1, 3, 6)
+_ROUNDS, _PER_ROUND = 400, 60
+_CHOICES, _BY_NEED, _ORDERS = 12, 4, 12
+_LIKELIEST, _MOST_SETS, _MOST_BROKEN = 1_500, 6_000, 3_000
 _CHEAPER = 1e-7
-_PACKED = 64
+_USED = 1e-9
 _EXACT = 1e-6
 
 
@@ -49,266 +43,175 @@ class Columns:
     bound: float
 
 
-def solve_columns(part: Part, line: Line, known: Iterable[Group], legal: Callable[[Group], bool]) -> Columns:
+def solve_columns(part: Part, line: Line, known: Iterable[Group], judge: Judging) -> Columns:
     """Partition a component into its cheapest legal groups.
 
     Parameters
     ----------
     known : Legal groups to begin with; every run alone is one anyway.
-    legal : Tells whether a group that hangs together may start.
+    judge : Tells whether a group that hangs together may start. A run alone always may.
 
     Raises
     ------
     SolverError
         If HiGHS ends without a solution.
     """
-    pool = _Pool(part, line, legal)
-    pool.add([*((r,) for r in range(len(part.runs))), *known])
-    bound = -math.inf
-    for _ in range(_ROUNDS):
-        value, price = cover_prices(pool.groups, pool.costs, len(part.runs))
-        found = pool.quickly_cheaper(price, -_CHEAPER)
-        if not found:
-            found, least = pool.cheaper(price, -_CHEAPER)
-            bound = max(bound, _proven(value, least, part.opening))
-        if not found:
-            break
-        pool.add(found)
-    return _whole(pool, bound)
+    return _Search(part, Candidates(part, line, judge), known).answer()
 
 
-def _whole(pool: _Pool, bound: float) -> Columns:
-    """Choose among the columns; where the best is dearer than the bound, list all that could better it, and again.
+class _Search:
+    """The cheapest grouping known of one component, a bound, and the sets in between."""
 
-    No grouping that is cheaper than one at hand holds a column that costs more than its runs are priced by more than
-    the difference between the two and the linear program.
-    """
-    value, price = cover_prices(pool.groups, pool.costs, len(pool.part.runs))
-    best, _ = pool.choose(price, math.inf)
-    for _ in range(_LISTINGS):
-        cost = pool.cost_of(best)
-        if cost <= bound + _EXACT:
-            break
-        found, complete = pool.within(price, cost - value + _EXACT)
-        pool.add(found)
-        better, proven = pool.choose(price, cost - value + _EXACT)
-        if complete and bound >= value - _EXACT:
-            return Columns(groups=better, bound=max(bound, min(proven, cost)))
-        if pool.cost_of(better) >= cost - _EXACT:
-            break
-        best = better
-    return Columns(groups=best, bound=bound)
+    def __init__(self, part: Part, sets: Candidates, known: Iterable[Group]) -> None:
+        self._part, self._sets = part, sets
+        self._runs = len(part.runs)
+        alone: list[Group] = [(r,) for r in range(self._runs)]
+        self._costs = {group: sets.cost(group) for group in (*alone, *known)}
+        self._best, self._cost, self._bound = alone, sum(self._costs[g] for g in alone), -math.inf
 
+    def answer(self) -> Columns:
+        """Price, then choose."""
+        price = self._priced_out()
+        self._better(self._cover([g for g in self._costs if self._sets.is_legal(g)])[0])
+        if self._cost > self._bound + _EXACT:
+            self._choose(price)
+        return Columns(groups=self._best, bound=min(self._bound, self._cost))
 
-def _proven(value: float, least: float, opening: float) -> float:
-    """Return the bound that prices give whose cheapest column is by ``least`` cheaper than its runs (Farley)."""
-    if least >= -_CHEAPER:
-        return value
-    return value * opening / (opening - least)
-
-
-class _Pool:
-    """Columns of a component, and the sets of runs that are worth asking for."""
-
-    def __init__(self, part: Part, line: Line, legal: Callable[[Group], bool]) -> None:
-        self.part = part
-        self.groups: list[Group] = []
-        self.costs: list[float] = []
-        self._legal = legal
-        self._known: dict[Group, bool] = {}
-        self._near = [sum(1 << n for n in near) for near in part.neighbours]
-        self._ends = list(zip(line.first.tolist(), (line.last + 1).tolist(), part.site_days, strict=True))
-        self._weight: list[float] = [0.0, *np.cumsum(line.weight).tolist()]
-        self._order = np.argsort(part.site_days, kind="stable")
-        self._days_cost = part.closure_day * np.array(part.site_days, np.float64)[self._order]
-        self._largest = _largest_sets(line, self._order, (0,))
-        self._roomy = _largest_sets(line, self._order, _SLACK)
-
-    def add(self, groups: Iterable[Group]) -> None:
-        """Take legal groups in, each once."""
-        have = set(self.groups)
-        for group in groups:
-            if group not in have:
-                have.add(group)
-                self.groups.append(group)
-                self.costs.append(self._cost(group))
-
-    def choose(self, price: Floats, limit: float) -> tuple[list[Group], float]:
-        """Choose columns that hold every run once, and a proven bound over the columns.
-
-        Only columns are looked at that cost at most ``limit`` more than their runs are priced.
-        """
-        kept = [
-            (g, c)
-            for g, c in zip(self.groups, self.costs, strict=True)
-            if len(g) == 1 or c - float(price[list(g)].sum()) <= limit
-        ]
-        return cheapest_partition([g for g, _ in kept], [c for _, c in kept], len(self.part.runs), tried=0)
-
-    def _cost(self, group: Group) -> float:
-        """Return what a group that hangs together costs: it covers its stretch from end to end."""
-        firsts, lasts, days = zip(*[self._ends[r] for r in group], strict=True)
-        metres: float = self._weight[max(lasts)] - self._weight[min(firsts)]
-        closed: int = max(days)
-        return metres + self.part.opening + self.part.closure_day * closed
-
-    def _pieces(self, group: Group) -> list[Group]:
-        """Split ascending runs into groups that hang together."""
-        left, found = _bits(group), list[Group]()
-        while left:
-            piece, edge = 0, left & -left
-            while edge:
-                piece |= edge
-                grown = 0
-                while edge:
-                    lowest = edge & -edge
-                    grown |= self._near[lowest.bit_length() - 1]
-                    edge ^= lowest
-                edge = grown & left & ~piece
-            left ^= piece
-            found.append(tuple(r for r in group if piece >> r & 1))
-        return found
-
-    def cost_of(self, groups: Iterable[Group]) -> float:
-        """Add up what groups cost."""
-        return sum(group_cost(self.part, g) for g in groups)
-
-    def cheaper(self, price: Floats, limit: float) -> tuple[list[Group], float]:
-        """Return legal groups that cost less than their runs are priced, by ``limit``, and the least such difference.
-
-        Where none is found within a fixed number of sets, the difference is a lower bound of it all the same.
-        """
-        heap = self._openings(self._largest, price, limit, every=True)
-        found, priced = list[Group](), price.tolist()
-        least, looked, seen = limit, 0, {_bits(group) for _, group in heap}
-        while heap:
-            reduced, group = heapq.heappop(heap)
-            looked += 1
-            if looked > _LOOKED or len(found) >= _PER_ROUND:
-                return found, min(least, reduced)
-            if self._is_legal(group):
-                found.append(group)
-                least = min(least, reduced)
-            else:
-                self._push_smaller(heap, group, priced, limit, seen)
-        return found, least
-
-    def within(self, price: Floats, limit: float) -> tuple[list[Group], bool]:
-        """Return legal groups that cost at most so much more than their runs are priced, and whether these are all."""
-        heap = self._openings(self._largest, price, limit, every=True)
-        found, priced = list[Group](), price.tolist()
-        seen = {_bits(group) for _, group in heap}
-        for _ in range(_LISTED):
-            if not heap:
+    def _priced_out(self) -> Floats:
+        """Return prices of the runs that no set undercuts; together they are the bound."""
+        price = np.zeros(self._runs)
+        for _ in range(_ROUNDS):
+            price, used = self._prices()
+            broken = self._break_up((g for g in used if not self._sets.is_legal(g)), price)
+            taken = self._take(self._sets.quickly_below(-_CHEAPER, price))
+            if not taken and not self._take(self._sets.below(-_CHEAPER, price)) and not broken:
                 break
-            _, group = heapq.heappop(heap)
-            if self._is_legal(group):
-                found.append(group)
-            self._push_smaller(heap, group, priced, limit, seen)
-        return found, not heap
+        price = price * self._fair(price)
+        self._bound = float(price.sum())
+        return price
 
-    def quickly_cheaper(self, price: Floats, limit: float) -> list[Group]:
-        """Return some legal groups that cost less than their runs are priced, none where none is found at once."""
-        heap = self._openings(self._roomy, price, limit, every=False)
-        heap += self._openings(self._largest, price, limit, every=False)
-        found = (group for _, group in sorted(set(heap)) if self._is_legal(group))
-        return list(islice(found, _PER_ROUND))
+    def _prices(self) -> tuple[Floats, list[Group]]:
+        """Return the prices of the runs, and the columns that the linear program uses."""
+        groups = list(self._costs)
+        price, share = cover_prices(groups, list(self._costs.values()), self._runs)
+        return price, [groups[number] for number in np.flatnonzero(share > _USED).tolist()]
 
-    def _openings(self, sets: _Sets, price: Floats, limit: float, *, every: bool) -> list[tuple[float, Group]]:
-        """Return groups of each set by what they cost beyond their price, those below a limit, as a heap.
+    def _take(self, found: Iterable[Group]) -> int:
+        """Take the first of some sets in as columns, and return how many were none yet: prices are not that exact."""
+        fresh = [group for group in found if group not in self._costs][:_PER_ROUND]
+        self._costs.update((group, self._sets.cost(group)) for group in fresh)
+        return len(fresh)
 
-        A group takes all runs of its set that are no longer than some run of it: ``every`` such group, of which each
-        other one of the set is part and cheaper than none of them, or the best one alone.
+    def _fair(self, price: Floats) -> float:
+        """Return what prices must be multiplied with so that no set undercuts them (Farley)."""
+        cheapest = next(iter(self._sets.below(-_CHEAPER, price)), None)
+        if cheapest is None:
+            return 1.0
+        least = self._sets.cost(cheapest) - float(price[list(cheapest)].sum())
+        return self._part.opening / (self._part.opening - least)
+
+    def _break_up(self, groups: Iterable[Group], price: Floats) -> int:
+        """Put smaller sets in the place of some that are not legal, and return how many these were."""
+        broken = list(groups)
+        for group in broken:
+            self._sets.break_up(group, price)
+            self._costs.pop(group, None)
+        return len(broken)
+
+    def _choose(self, price: Floats) -> None:
+        """Choose among all sets that a cheaper grouping could use; where these are too many, among the likeliest first.
+
+        As no set undercuts the prices, a cheaper grouping holds none that costs more over its price than the difference
+        between the grouping at hand and the bound.
         """
-        joined, stretch_cost = sets
-        gain = np.cumsum(joined * price[self._order], axis=1) - self._days_cost
-        reduced = stretch_cost[:, None] + self.part.opening - np.where(joined, gain, -np.inf)
-        if every:
-            rows, last = np.nonzero(reduced < limit)
-        else:
-            last = np.argmin(reduced, axis=1)
-            rows = np.flatnonzero(reduced[np.arange(len(last)), last] < limit)
-            last = last[rows]
-        heap: dict[Group, float] = {}
-        priced = price.tolist()
-        for members in _distinct(joined[rows] & (np.arange(len(self._order)) <= last[:, None])):
-            self._enter(heap, tuple(sorted(self._order[members].tolist())), priced, limit)
-        ordered = [(reduced, group) for group, reduced in heap.items()]
-        heapq.heapify(ordered)
-        return ordered
+        for most in (_LIKELIEST, _MOST_SETS):
+            limit = self._cost - self._bound + _EXACT
+            sets = self._sets.below(limit, price)
+            self._choose_among(sets[:most], limit, price, are_all=len(sets) <= most)
+            if len(sets) <= most:
+                return
 
-    def _enter(self, heap: dict[Group, float], group: Group, price: Sequence[float], limit: float) -> None:
-        for piece in self._pieces(group):
-            if piece not in heap:
-                reduced = self._cost(piece) - sum([price[r] for r in piece])
-                if reduced < limit:
-                    heap[piece] = reduced
+    def _choose_among(self, chosen: Iterable[Group], limit: float, price: Floats, *, are_all: bool) -> None:
+        """Choose among some sets, breaking up what is not legal; what is best of all that could matter is a bound."""
+        sets = dict.fromkeys(chosen)
+        for turn in range(_CHOICES):
+            if self._cost <= self._bound + _EXACT:
+                return
+            if turn >= _BY_NEED:
+                self._break_all(sets, limit, price)
+            sets.update(dict.fromkeys((r,) for r in range(self._runs)))
+            cover, proven = self._cover(list(sets))
+            self._bound = max(self._bound, min(proven, self._cost)) if are_all else self._bound
+            self._better(cover)
+            illegal = [g for g in cover if not self._sets.is_legal(g)]
+            if not illegal:
+                return
+            self._replace(sets, illegal, limit, price)
 
-    def _push_smaller(
-        self, heap: list[tuple[float, Group]], group: Group, price: Sequence[float], limit: float, seen: set[int]
-    ) -> None:
-        """Push what a group becomes with one run fewer; what was pushed or split before, as bits, is not again."""
-        whole = _bits(group)
-        for run in group if len(group) > 1 else ():
-            left = whole ^ 1 << run
-            if left in seen:
-                continue
-            seen.add(left)
-            smaller: dict[Group, float] = {}
-            self._enter(smaller, tuple(r for r in group if r != run), price, limit)
-            for piece, reduced in smaller.items():
-                bits = _bits(piece)
-                if bits == left or bits not in seen:
-                    seen.add(bits)
-                    heapq.heappush(heap, (reduced, piece))
+    def _replace(self, sets: dict[Group, None], illegal: Iterable[Group], limit: float, price: Floats) -> list[Group]:
+        """Put smaller sets below a limit in the place of some that are not legal, and return these smaller ones."""
+        fresh: dict[Group, None] = {}
+        for group in illegal:
+            del sets[group]
+            smaller = self._sets.break_up(group, price)
+            near = [g for g in smaller if self._sets.cost(g) - float(price[list(g)].sum()) < limit]
+            sets.update(dict.fromkeys(near))
+            fresh.update(dict.fromkeys(near))
+        return [group for group in fresh if group in sets]
 
-    def _is_legal(self, group: Group) -> bool:
-        if group not in self._known:
-            self._known[group] = len(group) == 1 or self._legal(group)
-        return self._known[group]
+    def _break_all(self, sets: dict[Group, None], limit: float, price: Floats) -> None:
+        """Break up all that are not legal, and what comes of them, up to a number."""
+        asked, broken = list(sets), 0
+        while asked and broken < _MOST_BROKEN:
+            illegal = [g for g in asked if not self._sets.is_legal(g)][: _MOST_BROKEN - broken]
+            asked = self._replace(sets, illegal, limit, price)
+            broken += len(illegal)
 
+    def _cover(self, groups: Sequence[Group]) -> tuple[list[Group], float]:
+        """Return the cheapest sets of some that hold every run, and a proven bound over them."""
+        return cheapest_cover(groups, [self._sets.cost(g) for g in groups], self._runs)
 
-def _largest_sets(line: Line, order: Ints, slack: tuple[int, ...]) -> _Sets:
-    """Return, per start, stretch and longest installation, all runs that may join, and the weight of the stretch.
+    def _better(self, cover: Sequence[Group]) -> None:
+        """Take the groups that sets which hold every run come to, if they are the cheapest so far.
 
-    Only sets that reach both ends of their stretch; each once. Runs in the given order. ``slack`` are working days
-    that some of the sets leave over and above what they need at least.
-    """
-    firsts, lasts = np.unique(line.first), np.unique(line.last)
-    weight, metres = (np.r_[0.0, np.cumsum(column)] for column in (line.weight, line.metres))
-    levels, spare = (a.reshape(-1) for a in np.meshgrid(np.unique(line.install), np.array(slack, np.int64)))
-    sets, costs = [np.zeros((0, len(order)), bool)], [np.zeros(0)]
-    for first in firsts.tolist():
-        for last in lasts[lasts >= first].tolist():
-            inside = (line.first >= first) & (line.last <= last)
-            if not (line.first[inside] == first).any() or not (line.last[inside] == last).any():
-                continue
-            digging = _digging(line, float(metres[last + 1] - metres[first]))
-            row = levels + digging + spare - int(line.days[0])
-            kept = (row >= 0) & (row < len(line.days))
-            may = line.fits[row[kept]].transpose(0, 2, 1) & inside & (line.install <= levels[kept][:, None, None])
-            joined = _distinct(may.reshape(-1, len(order)))
-            ends = joined[:, line.first == first].any(axis=1) & joined[:, line.last == last].any(axis=1)
-            sets.append(joined[ends][:, order])
-            costs.append(np.full(int(ends.sum()), weight[last + 1] - weight[first]))
-    return np.concatenate(sets), np.concatenate(costs)
+        Who is taken out of a set first decides whether the others may still start: some orders are tried.
+        """
+        often = Counter(run for group in cover for run in group)
+        twice = sorted(r for r, times in often.items() if times > 1)
+        least = sum(self._sets.cost(g) for g in cover)
+        for first in range(min(_ORDERS, max(1, len(twice)))):
+            for order in (twice[first:] + twice[:first], twice[first::-1] + twice[:first:-1]):
+                groups = self._apart(cover, order)
+                cost = sum(self._sets.cost(g) for g in groups)
+                if cost < self._cost - _EXACT:
+                    self._best, self._cost = groups, cost
+                if self._cost <= least + _EXACT:
+                    return
 
+    def _apart(self, cover: Iterable[Group], twice: Iterable[int]) -> list[Group]:
+        """Leave every run in one set, where the others are still legal without it, and make groups of the sets."""
+        left = [set(group) for group in cover]
+        for run in twice:
+            holding = [group for group in left if run in group]
+            keeps = min(range(len(holding)), key=lambda k: self._harmed(run, [*holding[:k], *holding[k + 1 :]]))
+            for group in (*holding[:keeps], *holding[keeps + 1 :]):
+                group.remove(run)
+        pieces = (piece for group in left for piece in self._sets.pieces(group))
+        return sorted(group for piece in pieces for group in self._legal(piece))
 
-def _digging(line: Line, metres: float) -> int:
-    """Return the working days of excavation, backfill and reinstatement."""
-    return sum(max(1, math.ceil((metres - FORGIVEN_M) / pace)) for pace in line.paces)
+    def _harmed(self, run: int, groups: Iterable[set[int]]) -> int:
+        """Return how many sets are no legal group any longer without a run."""
+        without = [self._sets.pieces(group - {run}) for group in groups]
+        return sum(len(pieces) > 1 or not all(map(self._sets.is_legal, pieces)) for pieces in without)
 
-
-def _bits(group: Group) -> int:
-    return sum([1 << run for run in group])
-
-
-def _distinct(rows: Mask) -> Mask:
-    """Return the distinct rows; packed into whole numbers where they are short enough, which sorts much faster."""
-    if not len(rows) or rows.shape[1] > _PACKED:
-        return np.unique(rows, axis=0)
-    packed = np.zeros((len(rows), _PACKED // 8), np.uint8)
-    bits = np.packbits(rows, axis=1)
-    packed[:, : bits.shape[1]] = bits
-    _, first = np.unique(packed.view(np.uint64)[:, 0], return_index=True)
-    return rows[first]
+    def _legal(self, piece: Group) -> list[Group]:
+        """Return a piece, or where it is not legal, legal groups it is put together from run by run."""
+        if self._sets.is_legal(piece):
+            return [piece]
+        groups: list[Group] = []
+        for run in piece:
+            joined = ((g, tuple(sorted((*g, run)))) for g in groups)
+            fitting = ((g, b) for g, b in joined if len(self._sets.pieces(b)) == 1 and self._sets.is_legal(b))
+            one, both = next(fitting, ((), (run,)))
+            groups = [*(g for g in groups if g != one), both]
+        return groups

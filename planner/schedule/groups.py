@@ -4,7 +4,8 @@ A small component is partitioned into the cheapest of all its legal groups. A la
 element-label model, which knows metres, openings and levels of duration but not what a group as a whole needs: its own
 days on site, its services, its closure. Where its answer is legal and costs what the model said, it is the optimum.
 Elsewhere the legal groups themselves are listed and the component is partitioned into the cheapest of them: exactly
-where the list is complete, else against the bound of the element-label model.
+where the list is complete, else against the bound of the element-label model. Where a road that does not branch has too
+many to list, sets of runs are looked at as prices of the runs ask for them.
 """
 
 from __future__ import annotations
@@ -23,11 +24,10 @@ from planner.schedule.labels import solve_labels
 from planner.schedule.partition import SMALL, cheapest_partition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from planner.schedule.candidates import Judging
     from planner.schedule.elements import Part
-
-    Judge: TypeAlias = Callable[[tuple[int, ...]], "Verdict"]
 
 __all__ = ["Grouping", "Verdict", "group_part", "legal_groups"]
 
@@ -57,7 +57,7 @@ class Grouping:
     proof: str = "trial"
 
 
-def group_part(part: Part, judge: Judge, *, tried: int = SMALL) -> Grouping:
+def group_part(part: Part, judge: Judging, *, tried: int = SMALL) -> Grouping:
     """Group the runs of a component at least cost.
 
     Parameters
@@ -80,22 +80,23 @@ def group_part(part: Part, judge: Judge, *, tried: int = SMALL) -> Grouping:
         return Grouping(groups=((0,),), objective=cost, bound=cost)
     if len(part.runs) <= tried:
         return _partitioned(part, (), -math.inf, judge, tried)
-    labelled = solve_labels(part)
+    by_columns = part.line is not None and len(part.runs) > _LISTED
+    labelled = solve_labels(part, in_shares=by_columns)
     pieces = [piece for runs in labelled.classes for piece in pieces_of(part, runs)]
     legal = [group for piece in pieces for group in _legal(part, piece, judge)]
     best = _grouping(part, legal, labelled.bound, "lp.labels")
     if best.objective <= labelled.bound + _EXACT:
         return best
-    if len(part.runs) <= _LISTED or part.line is None:
+    if not by_columns:
         best = _partitioned(part, legal, labelled.bound, judge, tried)
     if part.line is None or best.objective <= best.bound + _EXACT:
         return best
-    columns = solve_columns(part, part.line, best.groups, lambda group: judge(group).possible)
+    columns = solve_columns(part, part.line, best.groups, judge)
     proof = "lp.columns" if columns.bound > labelled.bound else "lp.labels"
     return _grouping(part, columns.groups, max(columns.bound, labelled.bound), proof)
 
 
-def legal_groups(part: Part, judge: Judge) -> list[Group]:
+def legal_groups(part: Part, judge: Judging) -> list[Group]:
     """Return every group that may start, the smallest first; for components that are small enough to list them."""
     return list(_Listing(part, judge, judged=1 << len(part.runs)).possible())
 
@@ -106,7 +107,7 @@ def _grouping(part: Part, groups: Iterable[Group], bound: float, proof: str) -> 
     return Grouping(groups=ordered, objective=objective, bound=min(bound, objective), proof=proof)
 
 
-def _legal(part: Part, piece: Group, judge: Judge) -> list[Group]:
+def _legal(part: Part, piece: Group, judge: Judging) -> list[Group]:
     """Return a piece, or where it is not possible, legal groups it is put together from run by run."""
     if len(piece) == 1 or judge(piece).possible:
         return [piece]
@@ -124,7 +125,7 @@ def _with(group: Group, run: int) -> Group:
     return tuple(sorted((*group, run)))
 
 
-def _partitioned(part: Part, known: Iterable[Group], bound: float, judge: Judge, tried: int) -> Grouping:
+def _partitioned(part: Part, known: Iterable[Group], bound: float, judge: Judging, tried: int) -> Grouping:
     """Partition the component into the cheapest of the known and the listed groups."""
     listing = _Listing(part, judge)
     groups = {*known, *listing.possible()}
@@ -163,7 +164,7 @@ def _grown(part: Part, groups: Iterable[Group]) -> list[Group]:
 class _Listing:
     """Possible groups, the smallest first, until so many sets have been judged."""
 
-    def __init__(self, part: Part, judge: Judge, *, judged: int = _JUDGED) -> None:
+    def __init__(self, part: Part, judge: Judging, *, judged: int = _JUDGED) -> None:
         self._judged = judged
         self._part = part
         self._judge = judge

@@ -34,7 +34,7 @@ class Answer:
 
 
 def minimise(cost: Floats, integrality: Ints, bounds: Bounds, rows: LinearConstraint) -> Answer:
-    """Solve a mixed-integer program to proof, or as far as a fixed number of nodes goes.
+    """Solve a mixed-integer program to proof, or as far as a fixed number of nodes goes; a linear one in any case.
 
     Raises
     ------
@@ -50,11 +50,14 @@ def minimise(cost: Floats, integrality: Ints, bounds: Bounds, rows: LinearConstr
     )
     if result.status not in (_SOLVED, _STOPPED) or result.x is None:
         raise SolverError(f"HiGHS ended with status {result.status}: {result.message}")
-    return Answer(x=result.x, bound=float(min(result.fun, result.mip_dual_bound)))
+    proven = result.fun if result.mip_dual_bound is None else result.mip_dual_bound
+    return Answer(x=result.x, bound=float(min(result.fun, proven)))
 
 
-def cover_prices(groups: Sequence[tuple[int, ...]], costs: Sequence[float], runs: int) -> tuple[float, Floats]:
-    """Return the least fractional cost of holding every run at least once, and the price of each run, none negative.
+def cover_prices(groups: Sequence[tuple[int, ...]], costs: Sequence[float], runs: int) -> tuple[Floats, Floats]:
+    """Hold every run at least once by shares of groups at least cost; return the price of each run and those shares.
+
+    No price is negative; together they are that cost.
 
     Raises
     ------
@@ -67,4 +70,5 @@ def cover_prices(groups: Sequence[tuple[int, ...]], costs: Sequence[float], runs
     result = linprog(np.array(costs), A_ub=held, b_ub=-np.ones(runs), bounds=(0.0, None), method="highs-ds")
     if result.status != _SOLVED:
         raise SolverError(f"HiGHS ended with status {result.status}: {result.message}")
-    return float(result.fun), np.maximum(0.0, -np.asarray(result.ineqlin.marginals, np.float64))
+    price = np.maximum(0.0, -np.asarray(result.ineqlin.marginals, np.float64))
+    return price, np.asarray(result.x, np.float64)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from planner.schedule.campaign import Campaigns
     from planner.schedule.elements import Part
+    from planner.schedule.phases import Member
     from planner.schedule.problem import Problem
 
 __all__ = ["Judge"]
@@ -41,7 +42,7 @@ class Judge:
         self._paces = [
             p.value for p in (paces.excavation_m_per_day, paces.backfill_m_per_day, paces.reinstatement_m_per_day)
         ]
-        self._alone = [self._installing((run,)) for run in range(len(part.runs))]
+        self._alone = [self._members((run,)) for run in range(len(part.runs))]
 
     def __call__(self, group: tuple[int, ...]) -> Verdict:
         """Tell of ascending runs that hang together whether they may start."""
@@ -55,13 +56,49 @@ class Judge:
         possible = rules.may_start(runs, most) or rules.may_start(runs, self._days(group, chosen))
         return Verdict(possible=possible, hopeless=False)
 
+    def core(self, group: tuple[int, ...], order: Sequence[int]) -> tuple[int, ...]:
+        """Return runs of a group that cannot start which are why.
+
+        Nothing may start that holds them, lies in the group and covers as many metres.
+
+        Parameters
+        ----------
+        group : Ascending runs that hang together.
+        order : The same runs; the first ones are left out of the answer where the others are enough.
+        """
+        whole = kept = _held(group)
+        opened_m = self._opened_m(whole)
+        for run in order:
+            if self._never_starts(kept & ~(1 << run), whole, opened_m):
+                kept &= ~(1 << run)
+        return tuple(run for run in group if kept >> run & 1)
+
+    def _never_starts(self, kept: int, whole: int, opened_m: float) -> bool:
+        """Tell whether nothing between two sets that covers so many metres may start.
+
+        Places with all runs of the larger set in the smaller one lie the same in all between. Who digs elsewhere too
+        may need fewer days alone than together, and is not counted on to make others wait.
+        """
+        if not kept or any(kept & pair == pair for pair in self._never):
+            return any(kept & pair == pair for pair in self._never)
+        chosen = [r for r in range(len(self._owner)) if kept >> r & 1]
+        in_part = {
+            self._problem.projects[self._owner[r]].key for r in range(len(self._owner)) if whole & ~kept >> r & 1
+        }
+        fixed = (places for places in self._places if not places[0] & whole & ~kept)
+        pairs = (pair for places in fixed for pair in self._pairs(places, whole))
+        sharing = frozenset(pair for pair in pairs if pair.isdisjoint(in_part))
+        spans = spans_of(self._members(chosen), opened_m, self._problem.rulebook, sharing)
+        return not self._problem.rules.may_start([self._part.runs[r] for r in chosen], spans.site_days)
+
     def _days(self, group: tuple[int, ...], chosen: int) -> int:
         """Return the working days on site of a group as a campaign."""
-        runs = [self._part.runs[r] for r in group]
-        members = installers(self._problem, runs, members_of(self._problem, runs))
         sharing = frozenset(pair for places in self._places for pair in self._pairs(places, chosen))
-        opened_m = sum(metres for covering, metres in self._ground if covering & chosen)
-        return spans_of(members, opened_m, self._problem.rulebook, sharing).site_days
+        spans = spans_of(self._members(group), self._opened_m(chosen), self._problem.rulebook, sharing)
+        return spans.site_days
+
+    def _opened_m(self, chosen: int) -> float:
+        return sum(metres for covering, metres in self._ground if covering & chosen)
 
     def _pairs(self, places: tuple[int, float], chosen: int) -> frozenset[frozenset[str]]:
         """Return the members that share a trench where some runs lie on a road of a width."""
@@ -74,17 +111,17 @@ class Judge:
 
     def _days_on_site(self, group: tuple[int, ...], chosen: int) -> tuple[int, int]:
         """Return the least and the most working days on site; a larger group has no lower least."""
-        opened_m = sum(metres for covering, metres in self._ground if covering & chosen)
+        opened_m = self._opened_m(chosen)
         digging = sum(days_for(opened_m, pace) for pace in self._paces)
-        if len({self._owner[r] for r in group}) == len(group):
-            installing = [days for r in group for days in self._alone[r]]
-        else:
-            installing = self._installing(group)
+        installing = [member.days for member in self._members(group)]
         return digging + max(installing), digging + sum(installing)
 
-    def _installing(self, group: Sequence[int]) -> list[int]:
+    def _members(self, group: Sequence[int]) -> list[Member]:
+        """Return who installs for how many days in a group."""
+        if len(group) > 1 and len({self._owner[r] for r in group}) == len(group):
+            return [member for r in group for member in self._alone[r]]
         runs = [self._part.runs[r] for r in group]
-        return [m.days for m in installers(self._problem, runs, members_of(self._problem, runs))]
+        return installers(self._problem, runs, members_of(self._problem, runs))
 
 
 def _held(runs: Sequence[int] | frozenset[int]) -> int:

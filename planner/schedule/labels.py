@@ -5,7 +5,8 @@
 
 c runs over labels. Elements with one possible member at a label are put on that member's z. Only z is integer:
 given z, the rest is integral by itself. Two groups that start at one label without hanging together share what the
-longest of all adds in days, and what a group as a whole needs is not asked: so the value is a lower bound.
+longest of all adds in days, and what a group as a whole needs is not asked: so the value is a lower bound. The linear
+program alone is one too, and on most components the same.
 """
 
 from __future__ import annotations
@@ -132,8 +133,12 @@ class _Model:
             self.rows.add([(link[shared], 1.0), (self._y[side][shared], -1.0)], high=0.0)
 
 
-def solve_labels(part: Part) -> Labelling:
+def solve_labels(part: Part, *, in_shares: bool = False) -> Labelling:
     """Choose a start for every run at least cost.
+
+    Parameters
+    ----------
+    in_shares : Let runs start at several labels in shares, which is solved at once, and take the largest of each.
 
     Raises
     ------
@@ -147,7 +152,7 @@ def solve_labels(part: Part) -> Labelling:
         model.pay(members, weight)
     for separator in separators:
         model.spare(separator, part.opening)
-    return _solved(model)
+    return _solved(model, in_shares=in_shares)
 
 
 def _elements(part: Part, cliques: Iterable[Members]) -> dict[Members, float]:
@@ -160,14 +165,12 @@ def _elements(part: Part, cliques: Iterable[Members]) -> dict[Members, float]:
     return {members: elements[members] for members in sorted(elements, key=sorted)}
 
 
-def _solved(model: _Model) -> Labelling:
+def _solved(model: _Model, *, in_shares: bool) -> Labelling:
+    is_whole = (np.arange(model.size) < model.starts) & (not in_shares)
     answer = minimise(
-        np.concatenate(model.cost),
-        (np.arange(model.size) < model.starts).astype(np.int64),
-        Bounds(0.0, 1.0),
-        model.rows.constraint(model.size),
+        np.concatenate(model.cost), is_whole.astype(np.int64), Bounds(0.0, 1.0), model.rows.constraint(model.size)
     )
-    chosen = model.can & (answer.x[np.maximum(model.z, 0)] > 0.5)
-    used = np.flatnonzero(chosen.any(axis=0)).tolist()
-    classes = tuple(tuple(np.flatnonzero(chosen[:, label]).tolist()) for label in used)
+    share = np.where(model.can, answer.x[np.maximum(model.z, 0)], -1.0)
+    label_of = share.argmax(axis=1)
+    classes = tuple(tuple(np.flatnonzero(label_of == label).tolist()) for label in np.unique(label_of).tolist())
     return Labelling(classes=classes, bound=answer.bound + model.fixed)

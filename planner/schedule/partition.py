@@ -1,4 +1,4 @@
-"""The set-partitioning model of one component: every run in exactly one of the listed groups."""
+"""The set-partitioning model of one component: every run in exactly one of the listed groups, or in one at least."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.schedule.highs import minimise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SMALL", "cheapest_partition"]
+__all__ = ["SMALL", "cheapest_cover", "cheapest_partition"]
 
 Group: TypeAlias = tuple[int, ...]
 
@@ -42,6 +42,22 @@ def cheapest_partition(
     """
     if runs <= tried:
         return _by_trial(groups, costs, runs)
+    return _chosen(groups, costs, runs, 1.0)
+
+
+def cheapest_cover(groups: Sequence[Group], costs: Sequence[float], runs: int) -> tuple[list[Group], float]:
+    """Choose groups that hold every run once or more at least cost; return them and a proven bound over these groups.
+
+    Raises
+    ------
+    SolverError
+        If HiGHS ends without a solution.
+    """
+    return _chosen(groups, costs, runs, np.inf)
+
+
+def _chosen(groups: Sequence[Group], costs: Sequence[float], runs: int, most: float) -> tuple[list[Group], float]:
+    """Choose groups that hold every run once, and at most so often."""
     ends = np.cumsum([0, *map(len, groups)])
     rows = np.fromiter(chain.from_iterable(groups), np.int64, int(ends[-1]))
     held = csc_array((np.ones(len(rows)), rows, ends), shape=(runs, len(groups)))
@@ -49,7 +65,7 @@ def cheapest_partition(
         np.array(costs, np.float64),
         np.ones(len(groups), np.int64),
         Bounds(0.0, 1.0),
-        LinearConstraint(held, np.ones(runs), np.ones(runs)),
+        LinearConstraint(held, np.ones(runs), np.full(runs, most)),
     )
     return [groups[g] for g in np.flatnonzero(answer.x > 0.5).tolist()], answer.bound
 

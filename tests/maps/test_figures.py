@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -33,6 +35,19 @@ def test_every_work_has_its_drawing_with_its_labels(seat: Seat) -> None:
         assert "北" in said
         assert any(line.endswith(" m") for line in said)
         assert any(line.startswith(work.openings[0].section_id) for line in said)
+
+
+def test_chainages_that_are_written_alike_are_written_once(seat: Seat) -> None:
+    written = []
+    for work in seat.plan.joint_works:
+        first, *others = work.openings
+        at = (first.from_m + first.to_m) / 2
+        ends = [first.from_m, at, at + 0.003, first.to_m]
+        cut = [dataclasses.replace(first, from_m=low, to_m=high) for low, high in pairwise(ends)]
+        figure = work_figure(dataclasses.replace(work, openings=(*cut, *others)), seat.situation, seat.rulebook)
+        # on a crowded sheet there may be no room for it
+        written.append(texts(figure).count(f"{at:.0f} m"))
+    assert set(written) == {0, 1}
 
 
 def test_lines_have_the_ink_of_their_service(seat: Seat) -> None:

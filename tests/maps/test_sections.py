@@ -54,6 +54,32 @@ def test_a_work_has_one_section_for_each_way_it_is_cut(cut_seat: Seat) -> None:
             assert {k.a for k in section.distances} | {k.b for k in section.distances} <= keys
 
 
+def with_sliver(work: JointWork) -> JointWork:
+    """Return a work whose first opening gives up its last 3 mm to an opening of its first member alone."""
+    first, *others = work.openings
+    last = round(first.to_m, 2)
+    sliver = dataclasses.replace(first, from_m=last - 0.003, to_m=last, members=first.members[:1])
+    return dataclasses.replace(work, openings=(dataclasses.replace(first, to_m=last - 0.003), sliver, *others))
+
+
+def test_openings_of_millimetres_are_left_out_where_openings_are_told_and_numbered(cut_seat: Seat) -> None:
+    whole = joint(cut_seat)
+    work = with_sliver(whole)
+    found = sections_of(work, cut_seat.situation, cut_seat.rulebook)
+    assert [each.openings for each in found] == [
+        each.openings for each in sections_of(whole, cut_seat.situation, cut_seat.rulebook)
+    ]
+
+    plan = dataclasses.replace(cut_seat.plan, joint_works=(work,))
+    told = plan_data(plan, cut_seat.situation, cut_seat.rulebook, Language.ZH)["works"]
+    before = plan_data(
+        dataclasses.replace(plan, joint_works=(whole,)), cut_seat.situation, cut_seat.rulebook, Language.ZH
+    )["works"]
+    assert all(row[1] < row[2] for row in told["cuts"][0])
+    assert told["cuts"] == before["cuts"]
+    assert told["modes"] == before["modes"]
+
+
 def test_a_cut_that_names_no_trenches_has_no_section(seat: Seat) -> None:
     assert sections_of(joint(seat), seat.situation, seat.rulebook) == ()
 

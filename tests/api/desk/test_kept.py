@@ -49,7 +49,11 @@ def test_what_was_asked_for_longest_ago_is_forgotten_first() -> None:
     kept, made = Kept[int](2), []
 
     def ask(key: int) -> int:
-        return kept.get(key, lambda: made.append(key) or key)
+        def make() -> int:
+            made.append(key)
+            return key
+
+        return kept.get(key, make)
 
     for key in (1, 2, 1, 3, 1, 2):
         assert ask(key) == key

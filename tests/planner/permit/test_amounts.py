@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import BundleError
-from planner.permit.amounts import apportion, check_tally, opened_rows, printed, shares, total
+from planner.permit.amounts import apportion, check_tally, opened_rows, printed, printed_openings, shares, total
 
 if TYPE_CHECKING:
     from planner.model import JointWork
@@ -90,3 +90,30 @@ def test_halves_round_up_as_printed() -> None:
 
 def test_a_work_without_area_has_no_percentages(work: JointWork) -> None:
     assert {share.percent for share in shares(replace(work, openings=()), ())} == {Decimal("0.0")}
+
+
+@pytest.fixture
+def ragged(work: JointWork) -> JointWork:
+    """Return the work with its third opening begun by one member alone, 3 mm before the others."""
+    early, wide = replace(work.openings[1], to_m=99.998), work.openings[2]
+    sliver = replace(wide, from_m=99.998, to_m=100.001, members=("GAS-07",), cut=work.openings[0].cut)
+    openings = (work.openings[0], early, sliver, replace(wide, from_m=100.001), *work.openings[3:])
+    area = [sum((o.to_m - o.from_m) * o.cut.width_m[side] for o in openings) for side in (0, 1)]
+    return replace(work, openings=openings, reinstated_m2=(area[0], area[1]))
+
+
+def test_an_opening_of_millimetres_is_no_line_and_takes_nothing_from_the_sums(
+    work: JointWork, ragged: JointWork
+) -> None:
+    rows = opened_rows(ragged)
+    assert len(ragged.openings) == len(rows) + 1 == 7
+    assert all(row.length_m > 0 for row in rows)
+    assert rows == opened_rows(work)
+    check_tally(ragged, rows)
+
+
+def test_openings_that_lie_apart_are_judged_each_by_its_own_chainages(ragged: JointWork) -> None:
+    # 5 mm from 12.344 to 12.349 are a printed centimetre, 9 mm from 12.345 to 12.354 are none
+    spans = [(12.344, 12.349), (12.345, 12.354)]
+    one, other = (replace(ragged.openings[2], from_m=first, to_m=last) for first, last in spans)
+    assert printed_openings(replace(ragged, openings=(one, other))) == (one,)
