@@ -31,7 +31,11 @@ def _wrong(work: str, figure: str, found: float, wanted: float) -> Reason:
 
 
 def works_recomputed(evidence: Evidence) -> Iterator[Reason]:
-    """Claim the metres, days and areas of a work that its stretches and phases give."""
+    """Claim the metres, days and areas of a work that its stretches and phases give.
+
+    What a committed work would have been without joining stays as it was reckoned under the rules of its time.
+    """
+    fresh = {work.work.id for work in evidence.fresh}
     for work in evidence.works:
         claimed, name = work.work, work.work.id
         slack = TOLERANCE_M * (1 + len(claimed.openings))
@@ -39,12 +43,13 @@ def works_recomputed(evidence: Evidence) -> Iterator[Reason]:
             ("opened_m", claimed.opened_m, work.opened_m, slack),
             ("opened_m_if_separate", claimed.opened_m_if_separate, sum(map(work.member_m, claimed.members)), slack),
             ("closure_days", claimed.closure_days, _closed(work), 0.0),
-            ("closure_days_if_separate", claimed.closure_days_if_separate, _closed_alone(work), 0.0),
         ]
+        if name in fresh:
+            figures.append(("closure_days_if_separate", claimed.closure_days_if_separate, _closed_alone(work), 0.0))
         for bound in (0, 1):
             area = sum((o.to_m - o.from_m) * o.cut.width_m[bound] for o in claimed.openings)
             figures.append(("reinstated_m2", claimed.reinstated_m2[bound], area, slack))
-            if evidence.price is not None:
+            if evidence.price is not None and name in fresh:
                 alone = (claimed.reinstated_m2_if_separate[bound], _area_alone(work, bound))
                 figures.append(("reinstated_m2_if_separate", *alone, 10 * slack))
         for figure, found, wanted, allowed in figures:

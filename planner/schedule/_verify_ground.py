@@ -175,10 +175,10 @@ def _same_pieces(one: list[tuple[Interval, tuple[str, ...]]], other: list[tuple[
 
 
 def cut_as_priced(evidence: Evidence) -> Iterator[Reason]:
-    """Cut every opening as its members and the width of the road demand."""
+    """Cut every opening as its members and the width of the road demand; committed works keep the cut they had."""
     if evidence.price is None:
         return
-    for work in evidence.works:
+    for work in evidence.fresh:
         for opening in work.work.openings:
             cut = _price(evidence, opening)
             if (opening.cut.mode, opening.cut.width_m) != (cut.mode, cut.width_m):

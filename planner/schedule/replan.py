@@ -122,7 +122,8 @@ class _Desk:
         self._calendar = calendar
         self.campaign_of = Campaigns(problem)
         book = problem.rulebook
-        self._same_rules = (previous.rulebook.sha256, previous.as_of) == (book.sha256, problem.as_of)
+        self._same_book = previous.rulebook.sha256 == book.sha256
+        self._same_rules = self._same_book and previous.as_of == problem.as_of
         self.parts = parts_of(problem)
         self._could_stay = {h.runs[0]: h for h in self._intact()}
         self._owner = {run: h for h in self._could_stay.values() for run in h.runs}
@@ -267,12 +268,15 @@ class _Desk:
         """Say anew why the works that stay are as they are, where who digs beside them may have changed.
 
         Reasons read from a file carry no data and are said anew as well; those that others added are left to them.
+        Under another rulebook a work that is not committed keeps its place and days, and is cut as that book says.
         """
         moving = {run for part in self.touched for run in part.runs}
         held = {h.work.id: h for h in (*self._problem.held, *kept)}
         told = {
-            name for name, h in held.items() if moving.isdisjoint(h.runs) and all(r.data for r in h.work.reasons)
-        } - {h.work.id for h in self._problem.held}
+            h.work.id
+            for h in (kept if self._same_book else ())
+            if moving.isdisjoint(h.runs) and all(r.data for r in h.work.reasons)
+        }
         works = tuple(
             self._explained(w, held[w.id]) if w.id in held and w.id not in told else _own_reasons(w)
             for w in schedule.joint_works
@@ -285,10 +289,11 @@ class _Desk:
         """Return a work with reasons; one read from a file, which rounds, with its figures to the last digit."""
         campaign = self.campaign_of(held.runs)
         read = not all(r.data for r in held.work.reasons)
-        if read and self._previous.rulebook.sha256 == self._problem.rulebook.sha256:
+        is_committed = work.id in {h.work.id for h in self._problem.held}
+        if read if self._same_book else not is_committed:
             alone = replace(self._problem, held=())
             (made,) = joint_works(alone, [campaign], [held.start], self.campaign_of)
-            return replace(made, id=work.id, phases=work.phases)
+            return replace(made, id=work.id, phases=work.phases if self._same_book else made.phases)
         return replace(work, reasons=reasons_of_work(self._problem, campaign, work))
 
     def stability(self, objective: float) -> Stability:

@@ -13,7 +13,7 @@ from planner.difference_file import difference_json, told_difference
 from planner.errors import FrozenWorkError
 from planner.exchange import plan_json
 from planner.messages import Language, text_of
-from planner.model import Service, Window
+from planner.model import Cut, Service, Window
 from planner.rulebook.model import Figure, Status
 from planner.schedule.commitments import Commitments
 from planner.schedule.difference import difference_of, work_key
@@ -182,6 +182,38 @@ def test_a_changed_window_is_obeyed() -> None:
     assert named(after)["A",].phases.excavation.first >= day("09-01")
     assert named(after)["B",].phases.excavation.first == earlier().joint_works[0].phases.excavation.first
     assert {r.before for r in difference.regrouped} == {("JW-0001",)}
+
+
+@pytest.mark.parametrize("read", [False, True])
+def test_another_rulebook_cuts_what_stays_anew_and_leaves_the_committed(*, read: bool) -> None:
+    """As one that widens trenches does, whether the earlier plan is at hand or was read from its file."""
+
+    def wider(members: tuple[Project, ...], road_width_m: float) -> Cut:
+        cut = price(members, road_width_m)
+        return replace(cut, width_m=(cut.width_m[0] + 0.5, cut.width_m[1] + 0.5))
+
+    before = earlier()
+    if read:
+        bare = tuple(replace(r, data={}) for r in before.joint_works[1].reasons)
+        before = replace(before, joint_works=(before.joint_works[0], replace(before.joint_works[1], reasons=bare)))
+    book, where = replace(rulebook(), sha256="2" * 64), ground()
+    commitments = Commitments(frozen=frozenset({"JW-0001"}))
+    made = replan(before, where, book, calendar(), AS_OF, wider, commitments).schedule
+    after = replace(
+        before,
+        rulebook=replace(before.rulebook, sha256=book.sha256),
+        outcomes=made.outcomes,
+        joint_works=made.joint_works,
+        declined=made.declined,
+        totals=made.totals,
+        solver=made.solver,
+    )
+    committed, kept = after.joint_works
+    assert committed == before.joint_works[0]
+    assert (kept.id, kept.phases) == ("JW-0002", before.joint_works[1].phases)
+    old = before.joint_works[1].reinstated_m2[0]
+    assert kept.reinstated_m2[0] == pytest.approx(old + 0.5 * kept.opened_m)
+    assert violations(after, where, book, calendar(), wider, frozen=(committed,)) == ()
 
 
 @pytest.mark.parametrize(
