@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Rows = TypeVar("Rows", Crossings, RouteCrossings, Stretches, Unmatched)
 
-__all__ = ["hidden_from", "namer", "names_any", "without"]
+__all__ = ["hidden_from", "namer", "without"]
 
 
 def hidden_from(session: Session, person: Person, plan_id: str) -> frozenset[str]:
@@ -48,11 +48,6 @@ def namer(hidden: frozenset[str]) -> Callable[[str], bool]:
         return lambda _: False
     search = re.compile(_any_of(sorted(hidden))).search
     return lambda text: search(text) is not None
-
-
-def names_any(text: str, hidden: frozenset[str]) -> bool:
-    """Tell whether a sentence names a hidden project; for many sentences ask ``namer``."""
-    return any(key in text for key in hidden)
 
 
 def _any_of(keys: Sequence[str]) -> str:

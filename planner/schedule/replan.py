@@ -101,7 +101,7 @@ def replan(
     committed = committed_works(previous, situation, rulebook, calendar, as_of, price, commitments)
     problem = build_problem(situation, rulebook, calendar, as_of, price, committed)
     problem = with_wished_works(problem, _fitting([*previous.joint_works], problem))
-    desk = _Desk(previous, problem, calendar)
+    desk = _Desk(previous, problem)
     kept = desk.kept()
     schedule, settled = schedule_problem(desk.near(kept), off_road_of(situation, problem), told=desk.told())
     held = {w.id for w in committed} | {h.work.id for h in kept}
@@ -115,11 +115,11 @@ def replan(
 class _Desk:
     """The earlier plan laid beside the new problem."""
 
-    def __init__(self, previous: Plan, problem: Problem, calendar: WorkCalendar) -> None:
+    def __init__(self, previous: Plan, problem: Problem) -> None:
         """Find the works that could stay."""
         self._previous = previous
         self._problem = problem
-        self._calendar = calendar
+        self._frozen = frozenset(h.work.id for h in problem.held)
         self.campaign_of = Campaigns(problem)
         book = problem.rulebook
         self._same_book = previous.rulebook.sha256 == book.sha256
@@ -137,7 +137,6 @@ class _Desk:
     def _intact(self) -> Iterator[Held]:
         """Yield the works whose runs, facts and dates are as they were, and still legal."""
         problem = self._problem
-        taken = {h.work.id for h in problem.held}
         facts = {p.key: p for p in problem.projects}
         possible = dict(zip(facts, problem.possible.tolist(), strict=True))
         known = [o.project for o in self._previous.outcomes]
@@ -146,7 +145,7 @@ class _Desk:
         works = [
             w
             for w in self._previous.joint_works
-            if w.id not in taken and all(m in same and metres.get(m) for m in w.members)
+            if w.id not in self._frozen and all(m in same and metres.get(m) for m in w.members)
         ]
         for held in _fitting(works, problem):
             if self._legal(held):
@@ -255,7 +254,7 @@ class _Desk:
         """Return the day each project that is planned anew, with the wish it had, was to begin on before."""
         wishes = {o.project.key: o.project.preferred_start for o in self._previous.outcomes}
         unchanged = {p.key for p in self._problem.projects if wishes.get(p.key) == p.preferred_start}
-        stay = {h.work.id for h in kept} | {h.work.id for h in self._problem.held}
+        stay = {h.work.id for h in kept} | self._frozen
         wanted: dict[str, date] = {}
         for work in self._previous.joint_works:
             if work.id not in stay:
@@ -289,8 +288,7 @@ class _Desk:
         """Return a work with reasons; one read from a file, which rounds, with its figures to the last digit."""
         campaign = self.campaign_of(held.runs)
         read = not all(r.data for r in held.work.reasons)
-        is_committed = work.id in {h.work.id for h in self._problem.held}
-        if read if self._same_book else not is_committed:
+        if read if self._same_book else work.id not in self._frozen:
             alone = replace(self._problem, held=())
             (made,) = joint_works(alone, [campaign], [held.start], self.campaign_of)
             return replace(made, id=work.id, phases=work.phases if self._same_book else made.phases)

@@ -26,6 +26,7 @@ from api.security.roles import MATRIX, Role
 from api.settings import Settings
 from api.store.desk import Store
 from api.store.engine import migrate, open_engine
+from tests.api.pages.plan_ground import County
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -167,6 +168,14 @@ def client_of(app: FastAPI, desk: Desk) -> Iterator[Callable[..., TestClient]]:
             return made
 
         yield client
+
+
+@pytest.fixture
+def county(client_of: Callable[..., TestClient]) -> County:
+    """Give a county in which two utilities lie on one road and mean to dig together; its roads are the module's."""
+    made = County(client_of)
+    made.two_join()
+    return made
 
 
 def an_account(desk: Desk, role: Role, organisation: str, login: str = "") -> str:

@@ -133,6 +133,19 @@ def _project(key: str, organisation: str, *, confidential: bool = False) -> Proj
     )
 
 
+def _task(key: str, organisation: str, service: str, due: date, done: datetime | None) -> Task:
+    return Task(
+        id=key,
+        application_id="a1",
+        organisation=organisation,
+        service=service,
+        business="new",
+        due_on=due,
+        state="open" if done is None else "done",
+        done_at=done,
+    )
+
+
 def november() -> list[list[Any]]:
     """Return rows in the order in which they may be stored."""
     submission = {"name": "a", "file": "f" * 64, "confidential": False, "state": "judged", "received_by": BY}
@@ -169,35 +182,9 @@ def november() -> list[list[Any]]:
             Submission(
                 id="s3", series="s3", version=1, organisation="YX-GAS", received_at=at(31, 10, 17), **submission
             ),
-            Task(
-                id="t1",
-                application_id="a1",
-                organisation="YX-WATER",
-                service="water",
-                business="new",
-                due_on=date(2026, 11, 9),
-                state="done",
-                done_at=at(9, hour=15),
-            ),
-            Task(
-                id="t2",
-                application_id="a1",
-                organisation="YX-WATER",
-                service="water",
-                business="new",
-                due_on=date(2026, 11, 9),
-                state="done",
-                done_at=at(9, hour=17),
-            ),
-            Task(
-                id="t3",
-                application_id="a1",
-                organisation="YX-HEAT",
-                service="heat",
-                business="new",
-                due_on=date(2026, 11, 30),
-                state="open",
-            ),
+            _task("t1", "YX-WATER", "water", date(2026, 11, 9), at(9, hour=15)),
+            _task("t2", "YX-WATER", "water", date(2026, 11, 9), at(9, hour=17)),
+            _task("t3", "YX-HEAT", "heat", date(2026, 11, 30), None),
         ],
         [_project("p1", "YX-WATER"), _project("T-1", "YX-CMCC", confidential=True)],
         [

@@ -17,17 +17,14 @@ from api.store.tables import PlanVersion, StoredFile
 from planner.messages import Language
 from planner.plan_check import INPUTS, PLAN, open_plan
 from planner.schedule.difference import difference_of
-from tests.api.pages.plan_ground import County
 from tests.api.small_county import with_roads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from fastapi.testclient import TestClient
 
     from api.settings import Settings
     from api.state import Desk
+    from tests.api.pages.plan_ground import County
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -35,13 +32,6 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
     return with_roads(settings, tmp_path)
-
-
-@pytest.fixture
-def county(client_of: Callable[..., TestClient]) -> County:
-    made = County(client_of)
-    made.two_join()
-    return made
 
 
 def test_a_plan_stands_on_the_roads_at_hand_as_on_its_own(county: County, desk: Desk) -> None:

@@ -32,13 +32,6 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
     return with_roads(settings, tmp_path)
 
 
-@pytest.fixture
-def county(client_of: Callable[..., TestClient]) -> County:
-    made = County(client_of)
-    made.two_join()
-    return made
-
-
 def forms(client: TestClient, case: str) -> set[str]:
     """Return the steps a page offers a form for."""
     return set(FORM.findall(page(client, f"/cases/{case}")))

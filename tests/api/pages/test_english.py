@@ -17,7 +17,7 @@ from tests.api.small_county import with_roads
 from tests.reading import Reading, untranslated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from fastapi.testclient import TestClient
@@ -45,13 +45,6 @@ PEOPLE = [
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
     return with_roads(settings, tmp_path)
-
-
-@pytest.fixture
-def county(client_of: Callable[..., TestClient]) -> County:
-    made = County(client_of)
-    made.two_join()
-    return made
 
 
 def names() -> list[str]:

@@ -17,10 +17,7 @@ from tests.api.pages.plan_ground import County, done, page, sent
 from tests.api.small_county import with_roads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from fastapi.testclient import TestClient
 
     from api.desk.jobs import Job
     from api.settings import Settings
@@ -44,13 +41,6 @@ EMPTY = {
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
     return with_roads(settings, tmp_path)
-
-
-@pytest.fixture
-def county(client_of: Callable[..., TestClient]) -> County:
-    made = County(client_of)
-    made.two_join()
-    return made
 
 
 def made(county: County, desk: Desk, **form: str) -> str:
